@@ -1,0 +1,35 @@
+"""Writing the log."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import connections, models, router
+
+from parvis.core.ground.models import LogEntry
+
+if TYPE_CHECKING:
+    from parvis.core.people.models import User
+
+
+class NotInTransactionError(Exception):
+    """A log entry outside a transaction could stand without its change, or be lost without it."""
+
+
+def record(
+    *, action: str, target: models.Model, by: "User | None", now: datetime, **details: Any
+) -> LogEntry:
+    """Write what `by` did to `target` (None: the command line), in the caller's transaction.
+
+    `details` is what JSON can hold: the values that changed, never more than a reader needs.
+    Raises NotInTransactionError outside a transaction.
+    """
+    if not connections[router.db_for_write(LogEntry)].in_atomic_block:
+        raise NotInTransactionError(f"{action}: call this inside transaction.atomic().")
+    return LogEntry.objects.create(
+        action=action,
+        target_kind=target._meta.model_name,  # noqa: SLF001  # Django's documented interface
+        target_id=str(target.pk),
+        by=by,
+        happened_at=now,
+        details=details,
+    )

@@ -1,0 +1,63 @@
+"""What one can contribute to, and the points that lead there."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+
+class FocusArea(models.Model):
+    """Something to contribute to, chosen for its growth potential."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=80)
+    summary = models.CharField(max_length=240)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        app_label = "core"
+        ordering: ClassVar = ["name"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(slug="") & ~Q(name=""), name="area_named"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ConversionPoint(models.Model):
+    """A point on an area's pathway: `k` activities of its kinds within `window_days` days.
+
+    Whoever reaches any of an area's active points is an active contributor there.
+    """
+
+    class Level(models.TextChoices):
+        CASUAL = "casual", "casual"
+        ACTIVE = "active", "active"
+        CORE = "core", "core"
+
+    area = models.ForeignKey(FocusArea, on_delete=models.CASCADE, related_name="points")
+    order = models.PositiveSmallIntegerField()
+    level = models.CharField(max_length=6, choices=Level)
+    kinds = models.JSONField(help_text="slugs of the kinds of activity that count")
+    k = models.PositiveIntegerField(help_text="how many activities")
+    window_days = models.PositiveIntegerField(help_text="within how many days")
+    recognition = models.CharField(max_length=240, blank=True)
+    next_step = models.CharField(max_length=240, blank=True)
+
+    class Meta:
+        app_label = "core"
+        ordering: ClassVar = ["area", "order"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["area", "order"], name="point_order_once_per_area"),
+            models.CheckConstraint(
+                condition=Q(level__in=["casual", "active", "core"]), name="point_level_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(k__gte=1, window_days__gte=1), name="point_asks_for_something"
+            ),
+            models.CheckConstraint(condition=~Q(kinds=[]), name="point_names_kinds"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area}: {self.level}, {self.k} in {self.window_days} days"

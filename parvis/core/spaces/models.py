@@ -1,0 +1,89 @@
+"""The places of the network and who runs them."""
+
+from typing import ClassVar
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Length, Upper
+
+from parvis.core.people.models import User
+
+models.CharField.register_lookup(Length)
+
+
+def validate_time_zone(name: str) -> None:
+    """Raise ValidationError unless `name` is a time zone of the IANA list."""
+    if name not in available_timezones():
+        raise ValidationError(
+            f"{name!r} is no time zone. Write one of the IANA list, for example Europe/Paris."
+        )
+
+
+class Space(models.Model):
+    """A place with an address, a time zone and, later, rooms and hours."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=120)
+    city = models.CharField(max_length=80)
+    country = models.CharField(max_length=2, help_text="ISO 3166 code of two letters")
+    time_zone = models.CharField(max_length=40, validators=[validate_time_zone])
+    latitude = models.FloatField(null=True, blank=True, help_text="degrees north")
+    longitude = models.FloatField(null=True, blank=True, help_text="degrees east")
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        app_label = "core"
+        ordering: ClassVar = ["city", "slug"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(slug="") & ~Q(name=""), name="space_named"),
+            models.CheckConstraint(
+                condition=Q(country__length=2) & Q(country=Upper("country")),
+                name="space_country_two_capitals",
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude=None, longitude=None)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="space_on_the_globe",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on=None) | Q(closed_on__gt=F("opened_on")),
+                name="space_closed_after_opened",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+class Coordinator(models.Model):
+    """Somebody who runs a space, technical or not, from one day to another."""
+
+    space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="coordinators")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="coordinates")
+    is_technical = models.BooleanField()
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True, help_text="first day no longer")
+
+    class Meta:
+        app_label = "core"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["space", "user"],
+                condition=Q(until_on=None),
+                name="coordinator_once_per_space",
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on=None) | Q(until_on__gt=F("from_on")),
+                name="coordinator_until_after_from",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} at {self.space}"

@@ -1,0 +1,8 @@
+"""Every address of the site."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("parvis.web.public.urls")),
+    path("accounts/", include("allauth.urls")),
+]
