@@ -1,4 +1,7 @@
-"""Every setting of the web side, read from the environment. docs/reference/settings.md lists them."""
+"""Every setting of the web side, read from the environment.
+
+They are described in docs/reference/settings.md.
+"""
 
 from pathlib import Path
 from typing import Any

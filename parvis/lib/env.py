@@ -1,4 +1,4 @@
-"""Typed readers for the environment. A setting that cannot be read stops the start, in a sentence."""
+"""Typed readers for the environment. What cannot be read stops the start, with a sentence."""
 
 import os
 from collections.abc import Mapping

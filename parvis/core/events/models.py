@@ -40,14 +40,18 @@ class Event(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(title=""), name="event_titled"),
             models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")), name="event_ends_after_it_starts"
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="event_ends_after_it_starts",
+                violation_error_message="An event ends after it starts.",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "published", "held", "cancelled"]),
                 name="event_state_known",
             ),
             models.CheckConstraint(
-                condition=Q(headcount=None) | Q(state="held"), name="event_headcount_once_held"
+                condition=Q(headcount=None) | Q(state="held"),
+                name="event_headcount_once_held",
+                violation_error_message="Only an event that was held has a headcount.",
             ),
         ]
 

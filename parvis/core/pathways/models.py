@@ -54,9 +54,15 @@ class ConversionPoint(models.Model):
                 condition=Q(level__in=["casual", "active", "core"]), name="point_level_known"
             ),
             models.CheckConstraint(
-                condition=Q(k__gte=1, window_days__gte=1), name="point_asks_for_something"
+                condition=Q(k__gte=1, window_days__gte=1),
+                name="point_asks_for_something",
+                violation_error_message="Ask for at least one activity within at least one day.",
             ),
-            models.CheckConstraint(condition=~Q(kinds=[]), name="point_names_kinds"),
+            models.CheckConstraint(
+                condition=~Q(kinds=[]),
+                name="point_names_kinds",
+                violation_error_message="Name at least one kind of activity.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -35,11 +35,13 @@ class Network(models.Model):
             models.CheckConstraint(
                 condition=Q(goal=None, goal_on=None) | Q(goal__gte=1, goal_on__isnull=False),
                 name="network_goal_with_its_day",
+                violation_error_message="Give a goal of at least 1 and its day, or neither.",
             ),
             models.CheckConstraint(
                 condition=Q(baseline=None, baseline_on=None, baseline_note="")
                 | Q(baseline__isnull=False, baseline_on__isnull=False),
                 name="network_baseline_with_its_day",
+                violation_error_message="Give a baseline and its day, or neither, and then no note.",
             ),
         ]
 
@@ -76,13 +78,16 @@ class Programme(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["network", "name"], name="programme_name_once"),
             models.CheckConstraint(
-                condition=Q(ends_on__gt=F("starts_on")), name="programme_ends_after_it_starts"
+                condition=Q(ends_on__gt=F("starts_on")),
+                name="programme_ends_after_it_starts",
+                violation_error_message="A programme ends after it starts.",
             ),
             models.CheckConstraint(
                 condition=Q(
                     spaces__gte=1, events_per_week__gt=0, weeks__gte=1, new_per_event__gte=0
                 ),
                 name="programme_factors_make_sense",
+                violation_error_message="Give at least one space and one week, and some events.",
             ),
         ]
 

@@ -42,15 +42,18 @@ class Space(models.Model):
             models.CheckConstraint(
                 condition=Q(country__length=2) & Q(country=Upper("country")),
                 name="space_country_two_capitals",
+                violation_error_message="Write the country as two capitals, for example FR.",
             ),
             models.CheckConstraint(
                 condition=Q(latitude=None, longitude=None)
                 | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
                 name="space_on_the_globe",
+                violation_error_message="Give latitude and longitude in degrees, or neither.",
             ),
             models.CheckConstraint(
                 condition=Q(closed_on=None) | Q(closed_on__gt=F("opened_on")),
                 name="space_closed_after_opened",
+                violation_error_message="A space closes after the day on which it opened.",
             ),
         ]
 
@@ -78,10 +81,12 @@ class Coordinator(models.Model):
                 fields=["space", "user"],
                 condition=Q(until_on=None),
                 name="coordinator_once_per_space",
+                violation_error_message="This person coordinates the space already.",
             ),
             models.CheckConstraint(
                 condition=Q(until_on=None) | Q(until_on__gt=F("from_on")),
                 name="coordinator_until_after_from",
+                violation_error_message="A term ends after the day on which it began.",
             ),
         ]
 
