@@ -1,6 +1,8 @@
 """What is done about events. `by` is who does it; None stands for the command line."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,6 +14,8 @@ from parvis.core.pathways.models import FocusArea
 from parvis.core.people.models import User
 from parvis.core.people.rules import NotAllowedError
 from parvis.core.spaces.models import Space
+
+NO_COUNTS: Mapping[str, int] = MappingProxyType({})
 
 
 class EventError(Exception):
@@ -74,10 +78,10 @@ def report_held(
     """
     if now < event.starts_at:
         raise EventError(f"“{event}” has not begun. Report it once it has.")
-    counts = {"headcount": headcount, "registered": registered}
-    known = {name: count for name, count in counts.items() if count is not None}
+    said = {"headcount": headcount, "registered": registered}
+    known = {name: count for name, count in said.items() if count is not None}
     states = Event.State.PUBLISHED, Event.State.HELD
-    return _move(event, "report-held", *states, by=by, now=now, **known)
+    return _move(event, "report-held", *states, by=by, now=now, counts=known)
 
 
 def _move(
@@ -88,7 +92,7 @@ def _move(
     *,
     by: User | None,
     now: datetime,
-    **fields: int,
+    counts: Mapping[str, int] = NO_COUNTS,
 ) -> Event:
     """Take an event from one state to the next; whoever comes second finds it moved."""
     _check_may_plan(by, event.space, now)
@@ -97,11 +101,11 @@ def _move(
         if found.state != before:
             raise EventError(f"“{found}” is {found.get_state_display()}, not {before.label}.")
         found.state = after
-        for name, value in fields.items():
+        for name, value in counts.items():
             setattr(found, name, value)
         _check(found)
-        found.save(update_fields=["state", *fields])
-        record(action=f"events.{action}", target=found, by=by, now=now, **fields)
+        found.save(update_fields=["state", *counts])
+        record(action=f"events.{action}", target=found, by=by, now=now, **counts)
     return found
 
 

@@ -27,7 +27,7 @@ def record(
         raise NotInTransactionError(f"{action}: call this inside transaction.atomic().")
     return LogEntry.objects.create(
         action=action,
-        target_kind=target._meta.model_name,  # noqa: SLF001  # Django's documented interface
+        target_kind=str(target._meta.model_name),  # noqa: SLF001  # Django's documented interface
         target_id=str(target.pk),
         by=by,
         happened_at=now,

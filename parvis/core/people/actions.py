@@ -6,6 +6,7 @@ for their roles here, so that a page, an API and a test get the same answer.
 
 from datetime import datetime
 
+from allauth.account.models import EmailAddress  # where sign-in keeps what is proven
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
@@ -30,8 +31,12 @@ def make_user(
     now: datetime,
     display_name: str = "",
     password: str | None = None,
+    is_known_address: bool = False,
 ) -> User:
     """Make a user who signs in with `email`, by code unless a password is given.
+
+    `is_known_address`: whoever makes the user vouches that the address is theirs. Otherwise it is
+    proven by a code at the first sign-in.
 
     Raises UserError for an address that is none, or that somebody already has.
     """
@@ -40,6 +45,9 @@ def make_user(
     try:
         with transaction.atomic():
             user = User.objects.create_user(address, password, **fields)
+            EmailAddress.objects.create(
+                user=user, email=address, verified=is_known_address, primary=True
+            )
             record(action="people.make-user", target=user, by=by, now=now)
     except IntegrityError as error:
         raise UserError(f"{address} already signs in here. Use another address.") from error

@@ -41,7 +41,7 @@ class Network(models.Model):
                 condition=Q(baseline=None, baseline_on=None, baseline_note="")
                 | Q(baseline__isnull=False, baseline_on__isnull=False),
                 name="network_baseline_with_its_day",
-                violation_error_message="Give a baseline and its day, or neither, and then no note.",
+                violation_error_message="Give a baseline and its day, or neither and no note.",
             ),
         ]
 
