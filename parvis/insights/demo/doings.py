@@ -22,7 +22,7 @@ MIXTURE = {  # what a contribution is, for those who stay
 }
 CASUAL_KINDS = {"": {"issue": 0.75, "change-proposed": 0.25}, "support": {"answer": 1.0}}
 PER_DAY = 0.55  # chance that a contribution is the day's last
-STRINGS_PER_DAY = 1 / 13
+STRINGS_PER_DAY = 1 / 9
 TRANSLATORS = 0.75  # share of localizers who work on the platform
 HOURS = np.array([1, 1, 0, 0, 0, 0, 1, 2, 4, 6, 7, 7, 5, 6, 7, 7, 6, 5, 5, 6, 8, 8, 6, 3]) / 101
 

@@ -44,16 +44,16 @@ class Area:
 
 
 AREAS = (
-    Area("coding", 430, 1.16, 0.52, 0.27, 1.7, 330),
-    Area("engagement", 115, 1.22, 0.45, 0.35, 1.2, 220),
-    Area("location-services", 42, 0.78, 0.50, 0.28, 1.3, 260),
-    Area("qa", 140, 1.08, 0.60, 0.20, 1.3, 240),
+    Area("coding", 480, 1.16, 0.52, 0.27, 1.7, 330),
+    Area("engagement", 140, 1.22, 0.45, 0.35, 1.2, 220),
+    Area("location-services", 46, 0.78, 0.50, 0.28, 1.3, 260),
+    Area("qa", 155, 1.08, 0.60, 0.20, 1.3, 240),
     Area("user-research", 2, 1.0, 0.0, 0.5, 1.0, 150, tiny=True),
-    Area("documentation", 165, 1.04, 0.38, 0.42, 1.0, 190),
-    Area("localization", 240, 1.33, 0.25, 0.25, 2.2, 420),
+    Area("documentation", 190, 1.04, 0.38, 0.42, 1.0, 190),
+    Area("localization", 270, 1.33, 0.25, 0.25, 2.2, 420),
     Area("privacy-policy", 2, 1.0, 0.0, 0.5, 0.8, 150, tiny=True),
-    Area("support", 170, 0.86, 0.55, 0.10, 2.0, 280),
-    Area("web-compatibility", 85, 1.42, 0.55, 0.22, 1.2, 230),
+    Area("support", 190, 0.86, 0.55, 0.10, 2.0, 280),
+    Area("web-compatibility", 100, 1.42, 0.55, 0.22, 1.2, 230),
 )
 
 
@@ -119,7 +119,7 @@ class Visits:
     walk_ins: float = 0.12  # share of those who came unregistered
     comes_again: float = 0.6  # chance that a place is taken by somebody who came before
     contributes_already: float = 0.16  # chance that a new face is a contributor of the city
-    converts: float = 0.024  # chance, per attendance, that a visitor becomes a contributor
+    converts: float = 0.016  # chance, per attendance, that a visitor becomes a contributor
     delay_median: float = 26.0  # days from the event to the first contribution, lognormal
     delay_spread: float = 0.9
     headcount_unknown: float = 0.19  # gaps in reporting
