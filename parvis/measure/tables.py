@@ -66,7 +66,7 @@ ACCOUNTS = Table(
         Column("name", TEXT, "text", "name shown there, any address in it taken out; may be null"),
         Column("login", TEXT, "text", "login at the platform or on GitHub; null: unknown"),
         Column("github_id", KEY, "id", "GitHub's number for the account; null: unknown"),
-        Column("address", TEXT, "hex", "keyed hash of the address, case and plus-tag removed; null"),
+        Column("address", TEXT, "hex", "keyed hash; case and plus-tag removed; null"),
         Column("local_part", TEXT, "hex", "keyed hash of the address's local part; null: none"),
         Column("domain", TEXT, "text", "the address's domain, lower case; null: none"),
     ),
@@ -101,7 +101,7 @@ LINKS = Table(
         Column("left", KEY, "key", "account"),
         Column("right", KEY, "key", "account"),
         Column("person", KEY, "key", "the person they were joined into"),
-        Column("reason", SMALL_TEXT, "slug", "same-address, github-id, github-login, mailmap, by-hand"),
+        Column("reason", SMALL_TEXT, "slug", "same-address, github-login, mailmap ..."),
         Column("explanation", TEXT, "sentence", "the same for a reader"),
     ),
     ("person",),
@@ -133,6 +133,19 @@ PERSON_DAYS = Table(
         Column("count", pa.int32(), "contributions", "distinct objects that day"),
     ),
     ("person",),
+)
+
+SOURCE_DAYS = Table(
+    "source_days",
+    "What a source holds for each day, staff and bots included; coverage is summed from it.",
+    (
+        Column("source", SMALL_TEXT, "slug", "name of the source"),
+        Column("area", SMALL_TEXT, "slug", "focus area"),
+        Column("day", DAY, "UTC day", "when"),
+        Column("activities", KEY, "rows", "activities of any kind"),
+        Column("accounts", KEY, "accounts", "accounts seen there for the first time"),
+    ),
+    ("source", "area", "day"),
 )
 
 COVERAGE = Table(
@@ -174,5 +187,5 @@ SPANS = Table(
     ("person",),
 )
 
-IN_LAKE = (ACTIVITY, ACCOUNTS, ALIASES, PERSON_ACCOUNTS, LINKS, PERSONS, PERSON_DAYS)
+IN_LAKE = (ACTIVITY, ACCOUNTS, ALIASES, PERSON_ACCOUNTS, LINKS, PERSONS, PERSON_DAYS, SOURCE_DAYS)
 DERIVED = (COVERAGE, POINTS, SPANS)

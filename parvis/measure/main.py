@@ -1,0 +1,273 @@
+"""One function for each verb of the measuring core.
+
+Nothing here reads the clock: `now` and `as_of` are handed in, as is the engine.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import ibis
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from parvis.measure import loading, tables
+from parvis.measure.engines.base import Engine
+from parvis.measure.identity import Decision, Rules, who_is_who
+from parvis.measure.keys import Keys
+from parvis.measure.lake import Lake, read_files
+from parvis.measure.loading import LoadReport
+from parvis.measure.manifest import Manifest, Resolved
+from parvis.measure.metrics import (
+    active,
+    coverage,
+    definition_check,
+    first_steps,
+    growth,
+    levels,
+    lifecycle,
+    people,
+    retention,
+)
+from parvis.measure.metrics.inputs import ALL, Inputs
+from parvis.measure.person_days import (
+    held_twice,
+    person_days,
+    series_of,
+    source_days,
+    use_of_accounts,
+)
+from parvis.measure.sources.base import Source
+
+Progress = Callable[[int, str], None]
+
+
+class NotResolved(Exception):  # noqa: N818 - reads as the sentence it is
+    """Measures were asked of a lake in which nobody has been resolved yet."""
+
+
+@dataclass(frozen=True)
+class ResolveReport:
+    """What a resolve found: people by standing, joins by reason, rows of person-days."""
+
+    people: dict[str, int]
+    links: dict[str, int]
+    accounts: int
+    person_days: int
+
+
+def no_progress(_done: int, _what: str) -> None:
+    """For callers that show none."""
+
+
+def ingest(
+    lake: Lake, source: Source, *, now: datetime, progress: Progress = no_progress
+) -> LoadReport:
+    """Load a source: rows whose ids are new are added; the same load again changes nothing.
+
+    `now` is naive UTC. Raises SourceError when the source cannot be read; the lake is then as it
+    was. Rows that cannot be used are set aside, with the reason, and the rest is loaded.
+    """
+    return loading.load(lake, source, now, progress)
+
+
+def resolve(
+    lake: Lake,
+    engine: Engine,
+    *,
+    rules: Rules,
+    keys: Keys,
+    decisions: Sequence[Decision] = (),
+    now: datetime,
+    progress: Progress = no_progress,
+) -> ResolveReport:
+    """Decide who is who and write the person-days that every measure reads.
+
+    The result depends on what the sources hold, the rules and the decisions, and not on the
+    order or number of loads. Writes persons, person_accounts, links, person_days, source_days.
+    """
+    with lake.writing("resolve"):
+        seen = lake.manifest()
+        activity = engine.read(_paths(lake, seen, tables.ACTIVITY), tables.ACTIVITY)
+        progress(0, "accounts")
+        use = engine.keep(use_of_accounts(activity), "use_of_accounts")
+        who = who_is_who(
+            read_files(_paths(lake, seen, tables.ACCOUNTS), tables.ACCOUNTS),
+            read_files(_paths(lake, seen, tables.ALIASES), tables.ALIASES),
+            engine.run(_by_account(use)),
+            rules=rules,
+            keys=keys,
+            decisions=decisions,
+        )
+        files = {
+            t.name: _named(lake.write(t, rows))
+            for t, rows in (
+                (tables.PERSON_ACCOUNTS, who.person_accounts),
+                (tables.LINKS, who.links),
+                (tables.PERSONS, who.persons),
+            )
+        }
+        progress(1, "person-days")
+        files |= _write_days(lake, engine, activity, use, _contributors(who))
+        progress(2, "done")
+        with lake.change(now) as manifest:
+            manifest.resolved = Resolved(files, seen.sources_changed, now)
+    lake.sweep()
+    days = lake.files(tables.PERSON_DAYS)
+    return ResolveReport(
+        people=_tally(who.persons, "standing"),
+        links=_tally(who.links, "reason"),
+        accounts=who.person_accounts.num_rows,
+        person_days=len(days)
+        and engine.run(_count(engine.read(days, tables.PERSON_DAYS)))[0][0].as_py(),
+    )
+
+
+def measure(
+    lake: Lake,
+    engine: Engine,
+    *,
+    points: pa.Table,
+    as_of: date,
+    progress: Progress = no_progress,
+) -> dict[str, Any]:
+    """Every figure at the start of the UTC day `as_of`, as JSON could hold it.
+
+    `points` are the conversion points (tables.POINTS). The same lake, points and `as_of` give the
+    same figures at any time. Raises NotResolved where `resolve` has never run.
+    """
+    manifest = lake.manifest()
+    if manifest.resolved is None:
+        raise NotResolved("Nobody has been resolved yet: run `parvis resolve` first.")
+    inputs, covered = open_inputs(lake, engine, manifest, points, as_of)
+    areas = sorted(set(points.column("area").to_pylist()))
+    progress(1, "levels")
+    return {
+        "as_of": as_of.isoformat(),
+        "stale": manifest.is_stale,
+        **_figures(engine, inputs, covered, areas, progress),
+    }
+
+
+def open_inputs(
+    lake: Lake, engine: Engine, manifest: Manifest, points: pa.Table, as_of: date
+) -> tuple[Inputs, pa.Table]:
+    """What the metrics read, with the spans computed and kept; and the coverage table."""
+    covered = coverage_table(manifest)
+    days = engine.read(_paths(lake, manifest, tables.PERSON_DAYS), tables.PERSON_DAYS)
+    inputs = Inputs(
+        as_of=as_of,
+        days=days.filter(days.day < ibis.literal(as_of)),
+        points=engine.hold(points, "points"),
+        coverage=engine.hold(covered, "coverage"),
+        persons=engine.read(_paths(lake, manifest, tables.PERSONS), tables.PERSONS),
+        source_days=engine.read(_paths(lake, manifest, tables.SOURCE_DAYS), tables.SOURCE_DAYS),
+    )
+    return with_spans(engine, inputs, points), covered
+
+
+def with_spans(engine: Engine, inputs: Inputs, points: pa.Table) -> Inputs:
+    """The same inputs, with the spans computed once and kept by the engine."""
+    ks = sorted(set(points.column("k").to_pylist()))
+    kept = engine.keep(levels.spans(inputs, ks), "spans")
+    return Inputs(**{**inputs.__dict__, "spans": kept})
+
+
+def coverage_table(manifest: Manifest) -> pa.Table:
+    """The coverage that each source's loads recorded (tables.COVERAGE)."""
+    rows = [
+        {
+            "source": name,
+            "area": entry.area,
+            "covered_from": entry.covered_from,
+            "covered_to": entry.covered_to,
+            "from_birth": entry.from_birth,
+        }
+        for name, entry in sorted(manifest.sources.items())
+    ]
+    return pa.Table.from_pylist(rows, schema=tables.COVERAGE.schema)
+
+
+def _figures(
+    engine: Engine, inputs: Inputs, covered: pa.Table, areas: list[str], progress: Progress
+) -> dict[str, Any]:
+    def ran(expression: ibis.Table, what: str) -> pa.Table:
+        progress(1, what)
+        return engine.run(expression)
+
+    window = max(engine.run(inputs.points).column("window").to_pylist(), default=0)
+    alike = growth.comparable_sources(covered, inputs.as_of, window)
+    held = coverage.figure(ran(coverage.counts(inputs), "coverage"), covered)
+    first = _first_month(held)
+    moves = lifecycle.figure(inputs, ran(lifecycle.counts(inputs), "lifecycle"), first)
+    none = lifecycle.empty_months(inputs, first)
+    compared = ran(growth.counts(inputs, alike), "growth")
+    return {
+        "coverage": held,
+        "people": people.figure(ran(people.counts(inputs), "people")),
+        "active": active.figure(ran(active.counts(inputs), "active"), areas),
+        "levels": levels.figure(ran(levels.counts(inputs), "levels"), areas),
+        "lifecycle": moves.get(ALL, none),
+        "lifecycle_by_area": {area: moves.get(area, none) for area in areas},
+        "growth": growth.figure(inputs, compared, covered, alike),
+        "retention": retention.figure(inputs, ran(retention.counts(inputs), "retention")),
+        "first_steps": first_steps.figure(inputs, ran(first_steps.counts(inputs), "first steps")),
+        "definition_check": definition_check.figure(
+            ran(definition_check.counts(inputs), "definition check")
+        ),
+    }
+
+
+def _first_month(held: list[dict[str, Any]]) -> int | None:
+    """The month of the first activity of any kind, as a month number."""
+    first = min((entry["first"] for entry in held if entry["first"]), default=None)
+    return None if first is None else int(first[:4]) * 12 + int(first[5:7]) - 1
+
+
+def _write_days(
+    lake: Lake, engine: Engine, activity: ibis.Table, use: ibis.Table, contributors: pa.Table
+) -> dict[str, list[str]]:
+    people_of = engine.hold(contributors, "contributors")
+    series = engine.keep(series_of(activity), "series")
+    twice = engine.keep(held_twice(activity), "held_twice")
+    return {
+        tables.PERSON_DAYS.name: _written(
+            lake, engine, person_days(activity, people_of, series, twice), tables.PERSON_DAYS
+        ),
+        tables.SOURCE_DAYS.name: _written(
+            lake, engine, source_days(activity, use), tables.SOURCE_DAYS
+        ),
+    }
+
+
+def _written(lake: Lake, engine: Engine, rows: ibis.Table, table: tables.Table) -> list[str]:
+    path, name = lake.path_for(table)
+    return _named(name if engine.write(rows, path, table) else None)
+
+
+def _by_account(use: ibis.Table) -> ibis.Table:
+    return use.group_by("account").agg(activities=use.activities.sum(), first_on=use.first_on.min())
+
+
+def _contributors(who: Any) -> pa.Table:
+    mask = pc.equal(who.persons.column("standing").cast(pa.string()), "contributor")
+    keep = who.persons.filter(mask).column("person")
+    return who.person_accounts.filter(pc.is_in(who.person_accounts.column("person"), keep))
+
+
+def _paths(lake: Lake, manifest: Manifest, table: tables.Table) -> list[str]:
+    return [str(lake.root / f) for f in manifest.files(table.name)]
+
+
+def _tally(rows: pa.Table, column: str) -> dict[str, int]:
+    counted = pc.value_counts(rows.column(column).cast(pa.string()).combine_chunks())
+    return {c["values"]: c["counts"] for c in counted.to_pylist()}
+
+
+def _count(rows: ibis.Table) -> ibis.Table:
+    return rows.agg(n=rows.count())
+
+
+def _named(name: str | None) -> list[str]:
+    return [name] if name else []
