@@ -73,7 +73,7 @@ class Lake:
 
     @contextmanager
     def change(self, now: datetime) -> Iterator[Manifest]:
-        """Change the manifest: what the block does to it becomes the next state, or nothing does."""
+        """Change the manifest: all that the block does to it becomes the next state, or nothing."""
         with self._locked("locks/manifest"):
             manifest = self.manifest()
             before = manifest.as_json()

@@ -4,7 +4,7 @@ Nothing here reads the clock: `now` and `as_of` are handed in, as is the engine.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -27,6 +27,7 @@ from parvis.measure.metrics import (
     growth,
     levels,
     lifecycle,
+    months,
     people,
     retention,
 )
@@ -170,8 +171,9 @@ def open_inputs(
 def with_spans(engine: Engine, inputs: Inputs, points: pa.Table) -> Inputs:
     """The same inputs, with the spans computed once and kept by the engine."""
     ks = sorted(set(points.column("k").to_pylist()))
-    kept = engine.keep(levels.spans(inputs, ks), "spans")
-    return Inputs(**{**inputs.__dict__, "spans": kept})
+    spanned = replace(inputs, spans=engine.keep(levels.spans(inputs, ks), "spans"))
+    seen = months.seen_at_month_ends(months.month_spans(spanned))
+    return replace(spanned, seen=engine.keep(seen, "seen"))
 
 
 def coverage_table(manifest: Manifest) -> pa.Table:
@@ -202,7 +204,7 @@ def _figures(
     first = _first_month(held)
     moves = lifecycle.figure(inputs, ran(lifecycle.counts(inputs), "lifecycle"), first)
     none = lifecycle.empty_months(inputs, first)
-    compared = ran(growth.counts(inputs, alike), "growth")
+    compared = ran(growth.counts(inputs, alike, window), "growth")
     return {
         "coverage": held,
         "people": people.figure(ran(people.counts(inputs), "people")),

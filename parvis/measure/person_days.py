@@ -9,6 +9,7 @@ co-author): under the first source in alphabetical order.
 import ibis
 from ibis.expr.types import Table
 
+
 def use_of_accounts(activity: Table) -> Table:
     """How much each account did and since when: account, source, area, activities, first_on."""
     return activity.group_by(["account", "source", "area"]).agg(
@@ -20,7 +21,11 @@ def source_days(activity: Table, use: Table) -> Table:
     """Rows and accounts first seen, by source, area and day (tables.SOURCE_DAYS)."""
     dated = activity.mutate(day=activity.happened_at.cast("date"))
     rows = dated.group_by(["source", "area", "day"]).agg(activities=dated.count())
-    seen = use.rename(day="first_on").group_by(["source", "area", "day"]).agg(accounts=lambda t: t.count())
+    seen = (
+        use.rename(day="first_on")
+        .group_by(["source", "area", "day"])
+        .agg(accounts=lambda t: t.count())
+    )
     joined = rows.left_join(seen, ["source", "area", "day"])
     return joined.select(
         "source", "area", "day", "activities", accounts=joined.accounts.fill_null(0)

@@ -65,14 +65,15 @@ def median_wait(waits: list[tuple[int, bool, int]]) -> float | None:
 
 def _first_and_second(inputs: Inputs) -> Table:
     kinds = inputs.points.select("area", "kind").distinct()
-    rows = inputs.days.join(kinds, ["area", "kind"])
-    daily = rows.group_by(["person", "day"]).agg(done=rows["count"].sum())
-    first = daily.group_by("person").agg(first=daily.day.min())
-    after = daily.join(first, "person")
-    repeats = (after.day > after.first) | (after.done > 1)
-    return after.group_by("person").agg(
-        first=after.first.min(), second=after.day.min(where=repeats)
+    rows = inputs.days.join(kinds, ["area", "kind"]).select("person", "day", "count")
+    first = rows.group_by("person").agg(first=rows.day.min())
+    after = rows.join(first, "person")
+    later = after.group_by(["person", "first"]).agg(
+        on_first=after["count"].sum(where=after.day == after.first),
+        next=after.day.min(where=after.day > after.first),
     )
+    second = ibis.cases((later.on_first > 1, later.first), else_=later.next)
+    return later.select("person", "first", second=second)
 
 
 def _waited(waits: Table, step: str, as_of: date) -> Table:

@@ -11,17 +11,17 @@ from typing import Any
 
 import ibis
 import pyarrow as pa
-from ibis.expr.types import IntegerScalar, Table
+from ibis.expr.types import BooleanColumn, Table
 
 from parvis.measure.metrics.inputs import (
     ALL,
     Inputs,
     one_for_area_and_all,
     reaching,
-    stacked,
     years_before,
 )
 
+COUNTED = ("like_then", "like_now", "all_then", "all_now")
 QUIET = timedelta(days=31)  # a source may be silent for so long and still be covered
 
 
@@ -32,24 +32,40 @@ def comparable_sources(coverage: pa.Table, as_of: date, window: int) -> list[str
     return sorted(c["source"] for c in rows if _covers(c, since, as_of - QUIET))
 
 
-def counts(inputs: Inputs, sources: list[str]) -> Table:
-    """Active then and now, from `sources` and from all: which, area, then, now."""
-    rows = reaching(inputs, "active")
-    parts = [
-        _then_and_now(inputs, rows.filter(rows.source.isin(sources))).mutate(which=_text("like")),
-        _then_and_now(inputs, rows).mutate(which=_text("all")),
-    ]
-    return stacked(parts)
+def counts(inputs: Inputs, sources: list[str], window: int) -> Table:
+    """Active then and now by area, from `sources` (like_*) and from all (all_*).
+
+    `window` is the longest of the points', in days: what lies before it is not read.
+    """
+    since = years_before(inputs.as_of, 1) - timedelta(days=window)
+    rows = reaching(inputs, "active").filter(lambda t: t.day >= ibis.literal(since))
+    alike = rows.source.isin(sources) if sources else ibis.literal(False)
+    marked = rows.mutate(
+        then=_is_in_window(rows, years_before(inputs.as_of, 1)),
+        now=_is_in_window(rows, inputs.as_of),
+        alike=alike,
+    )
+    sums = marked.group_by(["person", "area", "point", "k"]).agg(
+        like_then=marked["count"].sum(where=marked.then & marked.alike),
+        like_now=marked["count"].sum(where=marked.now & marked.alike),
+        all_then=marked["count"].sum(where=marked.then),
+        all_now=marked["count"].sum(where=marked.now),
+    )
+    held = {c: (sums[c].fill_null(0) >= sums.k).cast("int8") for c in COUNTED}
+    reached = sums.select("person", "area", **held)
+    people = one_for_area_and_all(reached).group_by(["person", "area"])
+    once = people.agg(**{c: lambda t, c=c: t[c].max() for c in COUNTED})
+    return once.group_by("area").agg(**{c: once[c].sum() for c in COUNTED})
 
 
 def figure(
     inputs: Inputs, rows: pa.Table, coverage: pa.Table, sources: list[str]
 ) -> dict[str, Any]:
     """The comparison in total and by area; a rate is blank where there was nobody before."""
-    by = {(r["which"], r["area"]): r for r in rows.to_pylist()}
-    areas = sorted({area for _, area in by} - {ALL})
+    by = {r["area"]: r for r in rows.to_pylist()}
+    areas = sorted(set(by) - {ALL})
     every = coverage.column("source").to_pylist()
-    total, raw = _pair(by.get(("like", ALL))), _pair(by.get(("all", ALL)))
+    total, raw = _pair(by.get(ALL), "like"), _pair(by.get(ALL), "all")
     return {
         "from": years_before(inputs.as_of, 1).isoformat(),
         "to": inputs.as_of.isoformat(),
@@ -58,7 +74,7 @@ def figure(
         **total,
         "all_before": raw["before"],
         "all_now": raw["now"],
-        "by_area": {area: _pair(by.get(("like", area))) for area in areas},
+        "by_area": {area: _pair(by.get(area), "like") for area in areas},
     }
 
 
@@ -69,34 +85,12 @@ def _covers(entry: dict[str, Any], since: date, until: date) -> bool:
     return bool(early and ends is not None and ends.date() >= until)
 
 
-def _then_and_now(inputs: Inputs, rows: Table) -> Table:
-    then, now = years_before(inputs.as_of, 1), inputs.as_of
-    counted = rows.mutate(
-        then=_if_in_window(rows, then) * rows["count"], now=_if_in_window(rows, now) * rows["count"]
-    )
-    sums = counted.group_by(["person", "area", "point", "k"]).agg(
-        then=counted.then.sum(), now=counted.now.sum()
-    )
-    reached = sums.select(
-        "person",
-        "area",
-        then=(sums.then >= sums.k).cast("int8"),
-        now=(sums.now >= sums.k).cast("int8"),
-    )
-    people = one_for_area_and_all(reached).group_by(["person", "area"])
-    held = people.agg(then=lambda t: t.then.max(), now=lambda t: t.now.max())
-    return held.group_by("area").agg(then=held.then.sum(), now=held.now.sum())
-
-
-def _if_in_window(rows: Table, day: date) -> IntegerScalar:
+def _is_in_window(rows: Table, day: date) -> BooleanColumn:
     before = ibis.literal(day).delta(rows.day, unit="day")
-    return ((before >= 1) & (before <= rows.window)).cast("int32")
+    return (before >= 1) & (before <= rows.window)
 
 
-def _text(word: str) -> ibis.expr.types.StringScalar:
-    return ibis.literal(word)
-
-
-def _pair(row: dict[str, Any] | None) -> dict[str, Any]:
-    before, now = (int(row["then"]), int(row["now"])) if row else (0, 0)
+def _pair(row: dict[str, Any] | None, which: str) -> dict[str, Any]:
+    before = int(row[f"{which}_then"]) if row else 0
+    now = int(row[f"{which}_now"]) if row else 0
     return {"before": before, "now": now, "rate": now / before - 1 if before else None}

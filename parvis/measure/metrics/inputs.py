@@ -25,6 +25,7 @@ class Inputs:
     persons: Table
     source_days: Table
     spans: Table | None = None
+    seen: Table | None = None
 
 
 def month_of(day: ibis.expr.types.DateColumn) -> IntegerValue:

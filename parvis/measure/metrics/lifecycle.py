@@ -18,7 +18,7 @@ import pyarrow as pa
 from ibis.expr.types import Table
 
 from parvis.measure.metrics.inputs import Inputs, last_closed_month, month_name, stacked
-from parvis.measure.metrics.months import month_spans, seen_at_month_ends
+from parvis.measure.metrics.months import month_spans
 from parvis.measure.metrics.newness import of_unknown_newness
 
 COLUMNS = ("active", "new", "retained", "lapsed", "returned", "unknown_newness", "passing")
@@ -29,7 +29,7 @@ def counts(inputs: Inputs) -> Table:
     ranges = month_spans(inputs)
     passing = ranges.filter(ranges.a == ranges.b)
     unknown = of_unknown_newness(inputs, "active").mutate(unknown=ibis.literal(True))
-    seen = seen_at_month_ends(ranges).left_join(unknown, ["person", "area"])
+    seen = inputs.seen.left_join(unknown, ["person", "area"])
     what = ibis.cases(
         (~seen.first, "returned"), (seen.unknown.fill_null(False), "unknown_newness"), else_="new"
     )

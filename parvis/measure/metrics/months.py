@@ -7,7 +7,7 @@ from parvis.measure.metrics.inputs import Inputs, last_closed_month, month_of
 
 
 def month_spans(inputs: Inputs) -> Table:
-    """Active spans as half-open ranges of month-ends: person, area, a, b, and started_in.
+    """Active spans as half-open ranges of month-ends: person, area, a, b.
 
     A month's figure is the state at the start of the next month, so a span is counted in the
     months from that of its last day before it starts (a) up to that of its last day (b, not
@@ -25,13 +25,16 @@ def month_spans(inputs: Inputs) -> Table:
 
 
 def seen_at_month_ends(ranges: Table) -> Table:
-    """The ranges that some month-end sees, joined where no month-end lies between them.
+    """The ranges that some month-end sees, with where each run of them starts and ends.
 
-    Columns: person, area, a, b, and `first`: no earlier month-end saw the person active.
+    Columns: person, area, a, b, `starts`, `ends`, and `first`: no earlier month-end saw the
+    person active. Two ranges that touch are one run: no month-end lies between them.
     """
     seen = ranges.filter(ranges.b > ranges.a)
     order = ibis.window(group_by=["person", "area"], order_by="a")
     around = seen.mutate(before=seen.b.lag().over(order), after=seen.a.lead().over(order))
     starts = around.before.isnull() | (around.a > around.before)
     ends = around.after.isnull() | (around.after > around.b)
-    return around.mutate(first=around.before.isnull(), starts=starts, ends=ends)
+    return around.select(
+        "person", "area", "a", "b", first=around.before.isnull(), starts=starts, ends=ends
+    )
