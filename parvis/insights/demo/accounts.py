@@ -12,6 +12,7 @@ from parvis.insights.demo.identities import Face, Person
 from parvis.insights.demo.parameters import Parameters, stream
 from parvis.measure.keys import normalise_address
 
+Shown = tuple[str | None, str | None, int | None, str | None]  # name, login, id, address
 SECOND_FACE_SHARE = 0.35  # of somebody's commits
 
 
@@ -74,7 +75,7 @@ def _account(code: int, people: list[Person], parameters: Parameters) -> Account
     face = person.faces[second]
     if platform == "git":
         identity = f"{face.name} <{face.address}>"
-        known = (face.name, face.login, face.github_id, face.address)
+        known: Shown = (face.name, face.login, face.github_id, face.address)
     elif platform == "github":
         identity = str(person.github_id)
         shown = face.address if person.shows_address else None

@@ -84,7 +84,7 @@ def _co_authors(changes: Doings, crowd: p.Crowd, rng: np.random.Generator) -> Do
     ordered = changes[np.lexsort((changes.minute, changes.feed))]
     near = ordered.person[np.roll(np.arange(len(ordered)), 3)]
     same = (ordered.feed == np.roll(ordered.feed, 3)) & (near != ordered.person)
-    recent = ordered.minute - np.roll(ordered.minute, 3) < 30 * 1440  # noqa: PLR2004 - days
+    recent = ordered.minute - np.roll(ordered.minute, 3) < 30 * 1440
     tiny = np.array([a.tiny for a in p.AREAS])[ordered.area]
     pairs = replace(ordered, person=near)[same & recent & ~tiny]
     return _some(pairs, crowd.co_authored, rng)

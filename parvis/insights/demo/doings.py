@@ -24,6 +24,7 @@ CASUAL_KINDS = {"": {"issue": 0.75, "change-proposed": 0.25}, "support": {"answe
 PER_DAY = 0.55  # chance that a contribution is the day's last
 STRINGS_PER_DAY = 1 / 9
 TRANSLATORS = 0.75  # share of localizers who work on the platform
+TRANSLATORS_IN_FILES = 0.15  # share of their days on which they touch the files too
 HOURS = np.array([1, 1, 0, 0, 0, 0, 1, 2, 4, 6, 7, 7, 5, 6, 7, 7, 6, 5, 5, 6, 8, 8, 6, 3]) / 101
 
 
@@ -118,7 +119,7 @@ def _days_of_work(worked: Spells, first: date, rng: np.random.Generator) -> Part
     spell, day = spell[kept], day[kept]
     area = worked.area[spell].astype(np.int64)
     localizes = (area == AREA["localization"]) & translates(worked.person[spell].astype(np.int64))
-    kept = ~localizes | (rng.random(len(area)) < 0.15)  # translators rarely touch the files
+    kept = ~localizes | (rng.random(len(area)) < TRANSLATORS_IN_FILES)
     times = rng.geometric(PER_DAY, len(kept)) * kept
     spell, day = np.repeat(spell, times), np.repeat(day, times)
     area = worked.area[spell].astype(np.int64)

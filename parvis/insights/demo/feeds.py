@@ -1,7 +1,6 @@
 """The demo network's sources: they go into the lake by the same way as real ones."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from hashlib import blake2b
 
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 
 from parvis.insights.demo.accounts import Account
 from parvis.insights.demo.identities import Face
-from parvis.insights.demo.parameters import AREAS, KINDS, Feed
+from parvis.insights.demo.parameters import AREAS, KINDS
 from parvis.insights.demo.world import World
 from parvis.measure import tables
 from parvis.measure.keys import Keys, domain_of
@@ -20,29 +19,13 @@ from parvis.measure.sources.base import Batch, Extent
 ROWS_PER_BATCH = 20_000
 
 
-@dataclass
 class DemoSource:
     """One of the demo's sources, as the ingest takes any source."""
 
-    world: World
-    number: int
-    keys: Keys
-
-    @property
-    def feed(self) -> Feed:
-        return self.world.parameters.feeds[self.number]
-
-    @property
-    def name(self) -> str:
-        return self.feed.name
-
-    @property
-    def platform(self) -> str:
-        return self.feed.platform
-
-    @property
-    def area(self) -> str | None:
-        return self.feed.area
+    def __init__(self, world: World, number: int, keys: Keys) -> None:
+        self.world, self.number, self.keys = world, number, keys
+        self.feed = world.parameters.feeds[number]
+        self.name, self.platform, self.area = self.feed.name, self.feed.platform, self.feed.area
 
     @property
     def rows(self) -> int:

@@ -15,6 +15,7 @@ SLOTS = {  # start and length in minutes
     NOON: ((12 * 60, 90), (12 * 60 + 30, 90), (16 * 60, 120)),
     SATURDAY: ((10 * 60, 420), (11 * 60, 300), (14 * 60, 240)),
 }
+MOST_DRAFTS = 0.6  # share of the furthest events that are not published yet
 CAPACITIES = (24, 30, 40, 60, 80)
 
 
@@ -30,7 +31,7 @@ class Gathering:
     ends_at: datetime
     capacity: int
     public: bool
-    status: str  # held, cancelled or planned
+    status: str  # held, cancelled, planned, or draft: planned and not published yet
 
     @property
     def day(self) -> date:
@@ -96,7 +97,7 @@ class _Draw:
 
     def gathering(self, number: int, place: int, starts_at: datetime, minutes: int) -> Gathering:
         area = int(self.rng.choice(len(AREAS), p=self.weights))
-        past = starts_at.astimezone(places()[place].zone).date() < self.today
+        ahead = (starts_at.astimezone(places()[place].zone).date() - self.today).days
         return Gathering(
             number=number,
             place=place,
@@ -106,7 +107,7 @@ class _Draw:
             ends_at=starts_at + timedelta(minutes=minutes),
             capacity=int(self.rng.choice(CAPACITIES)),
             public=bool(self.rng.random() >= self.parameters.visits.private),
-            status=self._status(past=past),
+            status=self._status(ahead),
         )
 
     def _title(self, slug: str, city: str) -> str:
@@ -114,6 +115,10 @@ class _Draw:
         title, pick = (str(self.rng.choice(words[key])) for key in ("titles", "picks"))
         return title.format(city=city, pick=pick)
 
-    def _status(self, *, past: bool) -> str:
-        called_off = self.rng.random() < self.parameters.visits.cancelled
-        return "cancelled" if called_off else "held" if past else "planned"
+    def _status(self, days_ahead: int) -> str:
+        called_off, written_down = self.rng.random(2)
+        if called_off < self.parameters.visits.cancelled:
+            return "cancelled"
+        if days_ahead < 0:
+            return "held"
+        return "draft" if written_down < days_ahead / AHEAD_DAYS * MOST_DRAFTS else "planned"

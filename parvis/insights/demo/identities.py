@@ -99,7 +99,9 @@ def _login(name: str, shape: int) -> str:
     if name.endswith("[bot]") or " " not in name:
         return name
     given, family = (plain(word) for word in name.split(" ", 1))
-    return (given + family, given[0] + family, f"{given}-{family[:3]}", f"{family}{given[0]}")[shape]
+    return (given + family, given[0] + family, f"{given}-{family[:3]}", f"{family}{given[0]}")[
+        shape
+    ]
 
 
 def _addresses(

@@ -50,7 +50,7 @@ AREAS = (
     Area("qa", 155, 1.08, 0.60, 0.20, 1.3, 240),
     Area("user-research", 2, 1.0, 0.0, 0.5, 1.0, 150, tiny=True),
     Area("documentation", 190, 1.04, 0.38, 0.42, 1.0, 190),
-    Area("localization", 270, 1.33, 0.25, 0.25, 2.2, 420),
+    Area("localization", 270, 1.33, 0.25, 0.25, 1.6, 420),
     Area("privacy-policy", 2, 1.0, 0.0, 0.5, 0.8, 150, tiny=True),
     Area("support", 190, 0.86, 0.55, 0.10, 2.0, 280),
     Area("web-compatibility", 100, 1.42, 0.55, 0.22, 1.2, 230),

@@ -68,9 +68,7 @@ def shares(values: list[float]) -> NDArray[np.float64]:
     return np.array(values) / sum(values)
 
 
-def _starts(
-    area: Area, crowd: Crowd, today: date, rng: np.random.Generator
-) -> NDArray[np.float64]:
+def _starts(area: Area, crowd: Crowd, today: date, rng: np.random.Generator) -> NDArray[np.float64]:
     """Days on which people begin: growth from year to year, seasons, and the hard season."""
     if area.tiny:
         return np.arange(40.0, HISTORY_DAYS - 20, 365 / area.starts_per_year) + rng.integers(0, 20)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from importlib import resources
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -19,7 +20,8 @@ class Place:
     city: str
     country: str
     time_zone: str
-    address: str
+    latitude: float
+    longitude: float
     opens: time
     closes: time
     weekly: float
@@ -35,7 +37,7 @@ class Place:
         return ZoneInfo(self.time_zone)
 
 
-def load(name: str) -> dict[str, list[dict[str, object]]]:
+def load(name: str) -> dict[str, Any]:
     """A data file of the demo."""
     return tomllib.loads(resources.files(__package__).joinpath("data", name).read_text("utf-8"))
 
@@ -45,7 +47,7 @@ def places() -> tuple[Place, ...]:
     return tuple(_place(row) for row in load("places.toml")["space"])
 
 
-def _place(row: dict[str, object]) -> Place:
+def _place(row: dict[str, Any]) -> Place:
     hours = {key: time.fromisoformat(str(row[key])) for key in ("opens", "closes")}
     return Place(**{**row, **hours, "quiet": tuple(row["quiet"])})  # type: ignore[arg-type]
 

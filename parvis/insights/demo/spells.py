@@ -53,7 +53,9 @@ def spells(people: People, parameters: Parameters, today: date, seed: int) -> Sp
     return Spells(columns[0].astype(np.int32), columns[1].astype(np.int8), *columns[2:])
 
 
-def _life(relative: Floats, area: NDArray[np.int64], crowd: Crowd, rng: np.random.Generator) -> Floats:
+def _life(
+    relative: Floats, area: NDArray[np.int64], crowd: Crowd, rng: np.random.Generator
+) -> Floats:
     scale = np.array([a.life for a in AREAS])[area]
     return scale * relative**crowd.busy_stay * rng.weibull(crowd.life_shape, len(area))
 

@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from parvis.insights.demo.parameters import AREAS, KINDS
-from parvis.insights.demo.people import CONTRIBUTOR, STAFF, BOT
+from parvis.insights.demo.people import BOT, CONTRIBUTOR, STAFF
 from parvis.insights.demo.world import World
 
 YEAR = 365
@@ -102,7 +102,9 @@ class Truth:
 
     def _reached(self, days: list[int], k: int, window: int, as_of: date) -> bool:
         known = sorted(day for day in days if day < self._number(as_of))
-        return any(last - first < window for first, last in zip(known, known[k - 1 :], strict=False))
+        return any(
+            last - first < window for first, last in zip(known, known[k - 1 :], strict=False)
+        )
 
     def _number(self, day: date) -> int:
         return (day - self.world.first_day).days

@@ -11,9 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parvis.insights.demo.gatherings import Gathering
-from parvis.insights.demo.parameters import AREAS, HISTORY_DAYS, Parameters
+from parvis.insights.demo.parameters import AREAS, HISTORY_DAYS, Parameters, stream
 from parvis.insights.demo.parameters import Visits as Rates
-from parvis.insights.demo.parameters import stream
 from parvis.insights.demo.people import CONTRIBUTOR, ONCE, STAYS, VISITS_ONLY, People
 from parvis.insights.demo.places import places
 
@@ -70,9 +69,7 @@ def _headcounts(
 class _Door:
     """Lets people in, event after event, and remembers who came before."""
 
-    def __init__(
-        self, people: People, rates: Rates, today: date, rng: np.random.Generator
-    ) -> None:
+    def __init__(self, people: People, rates: Rates, today: date, rng: np.random.Generator) -> None:
         self.residents, self.rates, self.today, self.rng = people, rates, today, rng
         self.known: list[list[int]] = [[] for _ in places()]
         self.events: list[NDArray[np.int64]] = []
@@ -134,4 +131,3 @@ class _Door:
         standing = np.full(n, CONTRIBUTOR, np.int8)
         city = np.array(self.home, np.int8)
         return People(standing, area, city, np.ones(n, bool), start, shape, event)
-

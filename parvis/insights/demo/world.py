@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from parvis.insights.demo.accounts import Accounts, accounts
-from parvis.insights.demo.doings import doings
 from parvis.insights.demo.company import Doings
+from parvis.insights.demo.doings import doings
 from parvis.insights.demo.gatherings import Gathering, gatherings
 from parvis.insights.demo.identities import Person, identities
 from parvis.insights.demo.parameters import HISTORY_DAYS, Parameters

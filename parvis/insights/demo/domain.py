@@ -1,0 +1,193 @@
+"""The demo network in the domain's database: spaces, events, users, programme, links by hand.
+
+Spaces and settings go through the domain's own actions, so they obey its rules and stand in its
+log; only the hundreds of events are written at once.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+
+from parvis.core.events.models import Event
+from parvis.core.pathways.actions import load_pathways
+from parvis.core.pathways.models import FocusArea
+from parvis.core.people.actions import give_role, link, make_user
+from parvis.core.people.models import LinkDecision, User
+from parvis.core.programmes.actions import ensure_network, set_network, set_programme
+from parvis.core.programmes.models import MeasureRun, Programme
+from parvis.core.spaces.actions import appoint_coordinator, open_space
+from parvis.core.spaces.models import Coordinator, Space
+from parvis.insights.demo.gatherings import Gathering, programme_start
+from parvis.insights.demo.parameters import (
+    AREAS,
+    PLANNED_PER_WEEK,
+    PROGRAMME_WEEKS,
+    YIELD_ASSUMED,
+)
+from parvis.insights.demo.places import Place, places
+from parvis.insights.demo.signins import DOMAIN, SignIn, sign_ins
+from parvis.insights.demo.truth import Truth
+from parvis.insights.demo.world import World
+from parvis.measure.keys import Keys
+
+NETWORK = "Open Squares, an example network"
+PROGRAMME = "Three events a week"
+STATES = {
+    "held": Event.State.HELD,
+    "cancelled": Event.State.CANCELLED,
+    "planned": Event.State.PUBLISHED,
+    "draft": Event.State.DRAFT,
+}
+COORDINATOR_NAMES = (
+    ("Maya Torres", "Ken Walker"),
+    ("Dana Reyes", "Oliver Chang"),
+    ("Freya Larsen", "Tyler Brown"),
+    ("Priya Rao", "Samuel Clarke"),
+    ("Emily Wong", "Lucas Martin"),
+    ("Grace Evans", "Arjun Patel"),
+    ("Claire Fontaine", "Karim Benali"),
+    ("Anja Richter", "Jonas Weber"),
+    ("Hui Lin", "Wei Tsai"),
+    ("Naoko Abe", "Daichi Fujita"),
+    ("Mei Zhang", "Xin Liu"),
+    ("Aroha Rangi", "Tane Walker"),
+)
+
+
+def fill_domain(world: World, keys: Keys) -> None:
+    """Write everything the domain keeps about the network, as if at the start of `today`."""
+    now = datetime.combine(world.today, time(), UTC)
+    load_pathways(by=None, now=now)
+    ensure_network(name=NETWORK, by=None, now=now)
+    users = {one.email: _user(one, now) for one in sign_ins()}
+    spaces = [_space(world, number, now) for number in range(len(places()))]
+    _coordinators(spaces, programme_start(world.today), users, now)
+    _events(world, spaces)
+    _programme(world, now)
+    _links(world, keys, by=users[f"steward@{DOMAIN}"], now=now)
+
+
+def clear_domain() -> None:
+    """Take away what `fill_domain` writes, but for users, focus areas and the log."""
+    for model in (Event, Coordinator, Space, Programme, LinkDecision, MeasureRun):
+        model.objects.all().delete()
+
+
+def is_empty() -> bool:
+    """Whether nobody has put a space or a decision on who is who into the domain yet."""
+    return not (Space.objects.exists() or LinkDecision.objects.exists())
+
+
+def _user(one: SignIn, now: datetime) -> User:
+    user = _made(one.email, one.name, now, one.password)
+    if one.role_slug:
+        give_role(user=user, role=one.role_slug, by=None, now=now)
+    return user
+
+
+def _made(email: str, name: str, now: datetime, password: str | None = None) -> User:
+    found = User.objects.filter(email=email).first()
+    return found or make_user(
+        email=email,
+        display_name=name,
+        password=password,
+        is_known_address=True,
+        by=None,
+        now=now,
+    )
+
+
+def _space(world: World, number: int, now: datetime) -> Space:
+    place: Place = places()[number]
+    return open_space(
+        slug=place.slug,
+        name=place.name,
+        city=place.city,
+        country=place.country,
+        time_zone=place.time_zone,
+        latitude=place.latitude,
+        longitude=place.longitude,
+        opened_on=world.first_day + timedelta(weeks=5 * number),
+        by=None,
+        now=now,
+    )
+
+
+def _coordinators(spaces: list[Space], start: date, users: dict[str, User], now: datetime) -> None:
+    """Two for each space: one who is not technical, one who is."""
+    for space, names in zip(spaces, COORDINATOR_NAMES, strict=True):
+        for prefix, name in zip(("coordinator", "technical"), names, strict=True):
+            email = f"{prefix}-{space.slug}@{DOMAIN}"
+            appoint_coordinator(
+                space=space,
+                user=users.get(email) or _made(email, name, now),
+                is_technical=prefix == "technical",
+                from_on=start,
+                by=None,
+                now=now,
+            )
+
+
+def _events(world: World, spaces: list[Space]) -> None:
+    of_slug = {area.slug: area for area in FocusArea.objects.all()}
+    areas = [of_slug[area.slug] for area in AREAS]
+    Event.objects.bulk_create(
+        [_event(world, event, spaces[event.place], areas[event.area]) for event in world.events]
+    )
+
+
+def _event(world: World, event: Gathering, space: Space, area: FocusArea) -> Event:
+    reported = int(world.heads.reported[event.number])
+    is_draft = event.status == "draft"
+    return Event(
+        space=space,
+        area=area,
+        title=event.title,
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        is_public=event.public,
+        state=STATES[event.status],
+        registered=None if is_draft else int(world.heads.registered[event.number]),
+        headcount=None if reported < 0 else reported,
+    )
+
+
+def _programme(world: World, now: datetime) -> None:
+    starts_on = programme_start(world.today)
+    ends_on = starts_on + timedelta(weeks=PROGRAMME_WEEKS)
+    programme = set_programme(
+        name=PROGRAMME,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        spaces=len(places()),
+        events_per_week=Decimal(PLANNED_PER_WEEK),
+        weeks=PROGRAMME_WEEKS,
+        new_per_event=Decimal(str(YIELD_ASSUMED)),
+        by=None,
+        now=now,
+    )
+    baseline = len(Truth(world).active(starts_on))
+    set_network(
+        name=NETWORK,
+        goal=baseline + int(programme.new_expected),
+        goal_on=ends_on,
+        baseline=baseline,
+        baseline_on=starts_on,
+        baseline_note=(
+            "Invented with the demo network: its active contributors on the day the programme "
+            f"began. The goal adds {int(programme.new_expected):,} to them, one for each event "
+            "planned, which is an assumption."
+        ),
+        by=None,
+        now=now,
+    )
+
+
+def _links(world: World, keys: Keys, *, by: User, now: datetime) -> None:
+    for one, other in world.accounts.by_hand:
+        link(
+            one=f"address:{keys.address(one.address)}",
+            other=f"address:{keys.address(other.address)}",
+            because="They told the steward that both addresses are theirs.",
+            by=by,
+            now=now,
+        )
