@@ -2,7 +2,6 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import IntegrityError, transaction
 
 from parvis.core.ground.queries import log_of
 from parvis.core.people.actions import (
@@ -19,11 +18,7 @@ from parvis.core.people.models import LinkDecision, Role, User
 from parvis.core.people.queries import holders, standing_decisions
 from parvis.core.people.rules import NotAllowedError, may_see_people, may_settle_identity
 
-
-def refused(constraint, make):
-    """The database itself refuses the row, naming the constraint."""
-    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
-        make()
+from .refused import refused
 
 
 class TestUsers:

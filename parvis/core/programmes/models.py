@@ -33,7 +33,9 @@ class Network(models.Model):
             models.CheckConstraint(condition=Q(id=ONLY), name="network_only_one"),
             models.CheckConstraint(condition=~Q(name=""), name="network_named"),
             models.CheckConstraint(
-                condition=Q(goal=None, goal_on=None) | Q(goal__gte=1, goal_on__isnull=False),
+                # A check that comes out as unknown passes, so both are asked for by name.
+                condition=Q(goal=None, goal_on=None)
+                | Q(goal__isnull=False, goal_on__isnull=False, goal__gte=1),
                 name="network_goal_with_its_day",
                 violation_error_message="Give a goal of at least 1 and its day, or neither.",
             ),

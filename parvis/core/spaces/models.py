@@ -46,7 +46,9 @@ class Space(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(latitude=None, longitude=None)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                # A check that comes out as unknown passes, so both are asked for by name.
+                | Q(latitude__isnull=False, longitude__isnull=False)
+                & Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
                 name="space_on_the_globe",
                 violation_error_message="Give latitude and longitude in degrees, or neither.",
             ),
