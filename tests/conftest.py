@@ -7,6 +7,8 @@ import pytest
 
 from parvis.lib.home import Home
 
+pytest_plugins = ["tests.services"]  # Chromium, PostgreSQL, how random the tests are
+
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
