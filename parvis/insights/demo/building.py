@@ -124,7 +124,7 @@ def _empty(home: Home) -> None:
 
 def _marker(home: Home) -> dict[str, Any] | None:
     try:
-        return json.loads((home.path / MARKER).read_text())  # type: ignore[no-any-return]
+        return dict(json.loads((home.path / MARKER).read_text()))
     except FileNotFoundError:
         return None
 

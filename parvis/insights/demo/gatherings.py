@@ -111,7 +111,7 @@ class _Draw:
         )
 
     def _title(self, slug: str, city: str) -> str:
-        words: dict[str, list[str]] = self.titles[slug]  # type: ignore[assignment]
+        words: dict[str, list[str]] = self.titles[slug]
         title, pick = (str(self.rng.choice(words[key])) for key in ("titles", "picks"))
         return title.format(city=city, pick=pick)
 

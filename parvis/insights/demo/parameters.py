@@ -104,7 +104,7 @@ class Crowd:
     casual_first: float = 0.45  # share who ask or report before their first change
     first_delay: float = 24  # days from that to the change, exponential
     dip: tuple[int, int] = (500, 360)  # days before today: a hard season ...
-    dip_starts: float = 0.35  # ... in which this share of newcomers still comes ...
+    dip_starts: float = 0.42  # ... in which this share of newcomers still comes ...
     dip_leaves: float = 0.28  # ... at whose beginning this share leaves
     co_authored: float = 0.03
 
@@ -119,7 +119,7 @@ class Visits:
     walk_ins: float = 0.12  # share of those who came unregistered
     comes_again: float = 0.6  # chance that a place is taken by somebody who came before
     contributes_already: float = 0.16  # chance that a new face is a contributor of the city
-    converts: float = 0.016  # chance, per attendance, that a visitor becomes a contributor
+    converts: float = 0.013  # chance, per attendance, that a visitor becomes a contributor
     delay_median: float = 26.0  # days from the event to the first contribution, lognormal
     delay_spread: float = 0.9
     headcount_unknown: float = 0.19  # gaps in reporting
@@ -133,11 +133,11 @@ class Identity:
 
     another_case: float = 0.08  # Anna.Lind@ and anna.lind@
     plus_tag: float = 0.06  # anna.lind+git@
-    noreply: float = 0.30  # the address GitHub writes when the own is private
+    noreply: float = 0.24  # the address GitHub writes when the own is private
     mailmap: float = 0.08  # a second address that a .mailmap file knows
     by_hand: float = 0.04  # a second address that somebody linked by hand
-    unlinked: float = 0.05  # a second address nobody linked: first-stage matching cannot know
-    tracker_public: float = 0.35  # shows the same address at the tracker
+    unlinked: float = 0.04  # a second address nobody linked: first-stage matching cannot know
+    tracker_public: float = 0.6  # shows the same address at the tracker
     same_username: float = 0.5  # uses the tracker's login at the other platforms too
     forum_address: float = 0.85  # the forum knows the person's main address
 

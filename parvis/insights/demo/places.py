@@ -49,7 +49,7 @@ def places() -> tuple[Place, ...]:
 
 def _place(row: dict[str, Any]) -> Place:
     hours = {key: time.fromisoformat(str(row[key])) for key in ("opens", "closes")}
-    return Place(**{**row, **hours, "quiet": tuple(row["quiet"])})  # type: ignore[arg-type]
+    return Place(**{**row, **hours, "quiet": tuple(row["quiet"])})
 
 
 def offsets(first: date, days: int) -> NDArray[np.int16]:

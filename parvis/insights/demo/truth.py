@@ -7,7 +7,7 @@ measure may come near them). Shares that a measure estimates stand beside the pa
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
 import numpy as np
@@ -47,10 +47,8 @@ class Truth:
         return len(then & self.active(after)) / len(then)
 
     def new(self, start: date, end: date) -> set[int]:
-        """Contributors whose first spell of being active in any area began in [start, end)."""
-        days = (end - start).days
-        before = self.ever_active(start)
-        return set().union(*(self.active(start + timedelta(n + 1)) for n in range(days))) - before
+        """Contributors who were active for the first time after `start`, up to and with `end`."""
+        return self.ever_active(end) - self.ever_active(start)
 
     def ever_active(self, as_of: date) -> set[int]:
         """Contributors active on any day up to and with `as_of`."""
