@@ -96,7 +96,7 @@ def _in_area_and_all(inputs: Inputs, tracks: Table, k: int) -> Table:
     """Intervals of this k by track, and the same again for the tracks of 'all'."""
     in_area = _reached(_counted(inputs, tracks, k), k)
     anywhere = in_area.join(_totals(tracks), "track").drop("track").rename(track="all_track")
-    anywhere = _thinned(anywhere) if k == 1 else anywhere
+    anywhere = _thinned(anywhere)
     columns = ("person", "track", "start", "end")
     return in_area.select(*columns).union(anywhere.select(*columns))
 
@@ -106,26 +106,30 @@ def _reached(counted: Table, k: int) -> Table:
 
     Columns: person, track, window, start, end; in days since 1970.
     """
-    if k == 1:
-        once = counted.mutate(
-            start=(counted.day + 1).cast("int32"),
-            end=(counted.day + counted.window + 1).cast("int32"),
-        )
-        return _thinned(once.select("person", "track", "window", "start", "end"))
-    latest = _with_kth_latest(counted, k)
-    end = latest.kth + latest.window + 1
-    held = latest.mutate(start=(latest.day + 1).cast("int32"), end=end.cast("int32"))
-    return held.filter(held.end > held.start).select("person", "track", "window", "start", "end")
+    latest = counted.mutate(kth=counted.day) if k == 1 else _with_kth_latest(counted, k)
+    held = latest.select(
+        "person",
+        "track",
+        "window",
+        start=(latest.day + 1).cast("int32"),
+        end=(latest.kth + latest.window + 1).cast("int32"),
+    )
+    return _thinned(held if k == 1 else held.filter(held.end > held.start))
 
 
 def _thinned(intervals: Table) -> Table:
-    """Fewer intervals with the same union; each must be at least its window long.
+    """Fewer intervals with the same union.
 
-    Those that start in the same stretch of `window` days overlap, so they are one.
+    Those that are at least half a window long and start in the same half window overlap, so they
+    are one; a shorter one stays as it is. People who contribute daily shrink to a few rows.
     """
-    stretch = (intervals.start // intervals.window).cast("int32")
-    groups = intervals.mutate(stretch=stretch).group_by(["person", "track", "window", "stretch"])
-    few = groups.agg(start=lambda t: t.start.min(), end=lambda t: t.end.max())
+    half = (intervals.window + 1) // 2
+    is_long = intervals.end - intervals.start >= half
+    stretch = ibis.cases((is_long, intervals.start // half), else_=-intervals.start)
+    marked = intervals.mutate(stretch=stretch.cast("int32"))
+    few = marked.group_by(["person", "track", "window", "stretch"]).agg(
+        start=marked.start.min(), end=marked.end.max()
+    )
     return few.select("person", "track", "window", "start", "end")
 
 
