@@ -31,10 +31,11 @@ class Joins:
         )
 
     def and_those(self, other: "Joins") -> "Joins":
-        pairs = zip(self._columns(), other._columns(), strict=True)
+        pairs = zip(self.columns, other.columns, strict=True)
         return Joins(*(np.concatenate(pair) for pair in pairs))
 
-    def _columns(self) -> tuple[Numbers, ...]:
+    @property
+    def columns(self) -> tuple[Numbers, ...]:
         return self.left, self.right, self.evidence, self.group
 
 
@@ -46,9 +47,7 @@ class Clusters:
     joins: Joins
 
 
-def cluster(
-    count: int, evidence: Sequence[Evidence], apart: Sequence[tuple[int, int]]
-) -> Clusters:
+def cluster(count: int, evidence: Sequence[Evidence], apart: Sequence[tuple[int, int]]) -> Clusters:
     """Join accounts 0 ... count-1 by the evidence, keeping each pair in `apart` apart."""
     ordered = _by_weight(evidence, [_stars(e) for e in evidence])
     first, taken = _join_freely(count, ordered)
@@ -124,9 +123,7 @@ def _flat(parent: Numbers) -> Numbers:
     return parent
 
 
-def _join_apart(
-    joins: Joins, apart: Sequence[tuple[int, int]]
-) -> tuple[dict[int, int], Joins]:
+def _join_apart(joins: Joins, apart: Sequence[tuple[int, int]]) -> tuple[dict[int, int], Joins]:
     """Clusters that never hold both of a pair in `apart`; each cluster knows its enemies."""
     clusters = _Clusters(apart)
     pairs = zip(joins.left.tolist(), joins.right.tolist(), strict=True)

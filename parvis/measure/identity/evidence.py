@@ -61,7 +61,7 @@ def same_address(known: Known, matches: Matches) -> Evidence:
 
 def github_id(known: Known, matches: Matches) -> Evidence:
     """Accounts with the same number at GitHub, which stays when the login changes."""
-    say = "Both are GitHub’s account number {}."
+    say = "Both are GitHub's account number {}."
     usable = ~matches.shared_login
     return _sharing(known, known.rows["github_id"], usable, ("github-id", GITHUB_ID, say))
 

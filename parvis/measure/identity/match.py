@@ -41,9 +41,7 @@ def match_rules(known: Known, rules: Rules, keys: Keys) -> Matches:
     return Matches(staff, bots, address, login)
 
 
-def _because(
-    known: Known, section: Section, title: str, keys: Keys
-) -> Iterator[tuple[int, str]]:
+def _because(known: Known, section: Section, title: str, keys: Keys) -> Iterator[tuple[int, str]]:
     """Number and sentence of every account that falls under the section; the last one wins."""
     rows, number = known.rows, known.number
     hashes = _hashes(section, keys)

@@ -75,9 +75,7 @@ def rules_from(text: str, place: str) -> Rules:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        message = (
-            f"{place}: this is not TOML ({error}). Look there for a missing comma or quotation mark."
-        )
+        message = f"{place}: this is not TOML ({error}). A comma or quotation mark may be missing."
         raise RulesError(message) from error
     return _filled(Rules, raw, place, "")
 

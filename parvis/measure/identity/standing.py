@@ -28,11 +28,12 @@ def persons_table(known: Known, matches: Matches, first: Numbers) -> pa.Table:
 
 def _standing(matches: Matches, person: Numbers, count: int) -> tuple[list[str], list[str | None]]:
     """Standing and its reason; of several accounts that say so, the one with the smallest key."""
-    standing, because = ["contributor"] * count, [None] * count
+    standing = ["contributor"] * count
+    because: list[str | None] = [None] * count
     for name, found in (("staff", matches.staff), ("bot", matches.bots)):
         for account in sorted(found, reverse=True):
             standing[person[account]] = name
-            because[person[account]] = found[account]  # type: ignore[call-overload]
+            because[person[account]] = found[account]
     return standing, because
 
 
@@ -40,7 +41,9 @@ def _most_used_names(known: Known, person: Numbers, count: int) -> pa.StringArra
     """The name with the most activity; of equal ones the first by alphabet."""
     used = pa.table({"person": person, "name": known.names, "used": known.activities})
     used = used.drop_null().group_by(["person", "name"]).aggregate([("used", "sum")])
-    used = used.sort_by([("person", "ascending"), ("used_sum", "descending"), ("name", "ascending")])
+    used = used.sort_by(
+        [("person", "ascending"), ("used_sum", "descending"), ("name", "ascending")]
+    )
     named, at = np.unique(used["person"].to_numpy(), return_index=True)
     where = np.full(count, -1, dtype=np.int64)
     where[named] = at
