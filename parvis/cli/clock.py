@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime
 
 
 def now() -> datetime:
-    """This moment, with its zone: for the domain."""
+    """The moment, with its zone: for the domain."""
     return datetime.now(UTC)
 
 
 def utc_now() -> datetime:
-    """This moment as naive UTC: for the measuring core."""
+    """The moment as naive UTC: for the measuring core."""
     return now().replace(tzinfo=None)
 
 

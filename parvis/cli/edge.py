@@ -47,7 +47,10 @@ def expected(error: Exception) -> tuple[str, int] | None:
         return str(error), FAILED
     if isinstance(error, OSError) and error.errno in OF_THE_MACHINE:
         where = error.filename or "The installation"
-        return f"{where} cannot be written or read: {error.strerror}. Mend that and try again", FAILED
+        return (
+            f"{where} cannot be written or read: {error.strerror}. Mend that and try again",
+            FAILED,
+        )
     if type(error).__module__ == "django.db.utils" and "Operational" in type(error).__name__:
         return f"The database cannot be used: {error}. Is it there, and is its disk full?", FAILED
     return None

@@ -24,17 +24,11 @@ app = typer.Typer(
     help="Runs a network of community spaces, and says honestly whether it works.",
     epilog="An installation is one directory: PARVIS_HOME, or ./var where that is not set.",
     no_args_is_help=True,
+    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-
-
-@app.callback()
-def parvis(
-    *, version: Annotated[bool, typer.Option("--version", help="Show the version and end.")] = False
-) -> None:
-    """Only what stands before a command is read here."""
 
 
 def _version(asked: bool) -> None:
@@ -43,3 +37,34 @@ def _version(asked: bool) -> None:
 
         say(f"parvis {version('parvis')}")
         raise typer.Exit
+
+
+@app.callback()
+def parvis(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help="Show the version and end."
+        ),
+    ] = False,
+) -> None:
+    # No docstring: it would take the place of the program's own help text
+    del version
+
+
+app.command("init")(making.init)
+app.add_typer(ingesting.app, name="ingest")
+app.command("resolve")(resolving.resolve)
+app.command("measure")(measuring.measure)
+app.add_typer(people.app, name="people")
+app.add_typer(rules.app, name="rules")
+app.command("sources")(listing.sources)
+app.add_typer(listing.lake, name="lake")
+app.command("demo")(demonstrating.demo)
+app.command("serve")(serving.serve)
+
+
+def run() -> None:
+    """What `.venv/bin/parvis` calls."""
+    app()

@@ -1,47 +1,41 @@
 """Shows how far a long command is: a bar on stderr, where somebody watches."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Protocol
 
-
-class Progress(Protocol):
-    """Told now and then how far the work is: what, how much is done, of how much (if known)."""
-
-    def __call__(self, what: str, done: int = 0, total: int | None = None) -> None: ...
-
-
-def silent(what: str, done: int = 0, total: int | None = None) -> None:
-    """Show nothing."""
+Progress = Callable[..., None]  # how much is done, of how much (where known), and what
 
 
 @contextmanager
 def shown() -> Iterator[Progress]:
-    """A bar on stderr while the block runs; nothing where stderr is no terminal."""
+    """Progress on stderr while the block runs; nothing where stderr is no terminal."""
     if not sys.stderr.isatty():
-        yield silent
+        yield _silent
         return
     with _bar() as report:
         yield report
 
 
+def _silent(*_told: int | str) -> None:
+    """Show nothing."""
+
+
 @contextmanager
 def _bar() -> Iterator[Progress]:
-    # Rich costs a tenth of a second to load: only where it is seen
+    # Rich takes a while to load: only where it is seen
     from rich.console import Console  # noqa: PLC0415
     from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
     from rich.progress import Progress as Bars  # noqa: PLC0415
 
-    counts = TextColumn("{task.completed:,.0f}{task.fields[of]}")
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), counts)
-    with Bars(
-        *columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True
-    ) as bars:
-        task = bars.add_task("Starting", total=None, of="")
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task("starting", total=None)
 
-        def report(what: str, done: int = 0, total: int | None = None) -> None:
-            of = f" of {total:,}" if total else ""
-            bars.update(task, description=what, completed=done, total=total, of=of)
+        def report(done: int, *rest: int | str) -> None:
+            *total, what = rest
+            so_far = f"  {done:,}" if done > 1 and not total else ""
+            of = int(total[0]) if total else None
+            bars.update(task, description=f"{what}{so_far}", completed=done, total=of)
 
         yield report

@@ -3,14 +3,10 @@
 import os
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from parvis.lib.home import Home, HomeError
 from parvis.measure.identity.rules import default_rules_text
 from parvis.measure.keys import Keys
-
-if TYPE_CHECKING:
-    from parvis.core.people.models import User
 
 DEFAULT_NAME = "Our network"
 LAKE_KEY = "lake.key"
@@ -125,7 +121,7 @@ def _make_lead(address: str, made: Made, now: datetime) -> None:
     from parvis.core.people.actions import give_role, make_user  # noqa: PLC0415  after start_django
     from parvis.core.people.models import Role, User  # noqa: PLC0415
 
-    user: User | None = User.objects.filter(email=address.strip().lower()).first()
+    user = User.objects.filter(email=address.strip().lower()).first()
     if user is not None and user.roles.filter(name=Role.Name.LEAD).exists():
         return
     user = user or make_user(email=address, by=None, now=now)

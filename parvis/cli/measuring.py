@@ -1,0 +1,85 @@
+"""`parvis measure`."""
+
+from datetime import date, timedelta
+from typing import Annotated, Any
+
+import typer
+
+from parvis.cli import clock, home, progress
+from parvis.cli.days import read_day
+from parvis.cli.edge import MisuseError
+from parvis.cli.output import Format, FormatOption, note, say, say_json, table
+
+MONTHS_SHOWN = 12
+STALE = (
+    "Sources were loaded since identities were last resolved: these figures do not hold what is "
+    "new. Run `parvis resolve`, then measure again."
+)
+
+
+def measure(
+    *,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", metavar="YYYY-MM-DD", help="At the start of this UTC day."),
+    ] = None,
+    publish: Annotated[
+        bool, typer.Option("--publish", help="Show these figures on the impact page.")
+    ] = False,
+    form: FormatOption = Format.TEXT,
+) -> None:
+    """Measure active contributors and how they move, as of the start of a day (today)."""
+    day = _day(as_of, clock.today())
+    where = home.opened()
+    from parvis.insights import operations  # noqa: PLC0415  needs the models
+
+    with progress.shown() as shown:
+        measured = operations.measure(where, as_of=day, progress=shown)
+    if measured.figures["stale"]:
+        note(STALE)
+    if publish:
+        operations.publish(measured, now=clock.now())
+        note(f"Published: the impact page shows the figures as of {day}.")
+    say_json(measured.figures) if form is Format.JSON else _say(measured.figures)
+
+
+def _day(text: str | None, today: date) -> date:
+    """The day asked for. Tomorrow is allowed: at its start, all of today has happened."""
+    if text is None:
+        return today
+    day = read_day(text, "--as-of")
+    if day > today + timedelta(days=1):
+        raise MisuseError(
+            f"{day} has not come yet, so nothing is known as of it. Today is {today} (UTC)."
+        )
+    return day
+
+
+def _say(figures: dict[str, Any]) -> None:
+    people, active = figures["people"], figures["active"]
+    say(f"As of {figures['as_of']} (the start of that day, UTC)\n")
+    say(f"{active['total']:,} active contributors.")
+    say(f"{people['total']:,} people seen, {people['staff']:,} staff, {people['bots']:,} bots.\n")
+    say(table(("area", "active"), active["by_area"].items()))
+    _say_lifecycle(figures["lifecycle"][-MONTHS_SHOWN:])
+    _say_coverage(figures["coverage"])
+
+
+def _say_lifecycle(rows: list[dict[str, Any]]) -> None:
+    names = (
+        "month",
+        "active",
+        "new",
+        "retained",
+        "returned",
+        "unknown_newness",
+        "lapsed",
+        "passing",
+    )
+    header = [name.replace("_", " ") for name in names]
+    say(f"\n{table(header, [[row[name] for name in names] for row in rows])}")
+
+
+def _say_coverage(rows: list[dict[str, Any]]) -> None:
+    names = ("source", "area", "first", "last", "activities", "accounts")
+    say(f"\n{table(names, [[row[name] for name in names] for row in rows])}")

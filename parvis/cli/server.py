@@ -1,0 +1,81 @@
+"""The web server behind `parvis serve`: gunicorn, a few processes of a few threads."""
+
+import errno
+import os
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+THREADS = 4
+MOST_WORKERS = 4
+SECONDS_TO_FINISH = 5  # a request that runs when the server stops
+
+
+class ServerError(Exception):
+    """The site cannot be served: where, why, what to do."""
+
+
+class Site(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """Parvis under gunicorn."""
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        self.settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self.settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        from parvis.wsgi import application  # noqa: PLC0415  in the worker, after the fork
+
+        return application
+
+
+def address(host: str, port: int) -> str:
+    """The site's address as a browser on this machine takes it."""
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104  shown, not bound
+    return f"http://{f'[{shown}]' if ':' in shown and '[' not in shown else shown}:{port}"
+
+
+def serve_site(*, host: str, port: int, when_ready: Callable[[Any], None]) -> None:
+    """Serve until told to stop. Raises ServerError where the address cannot be listened on."""
+    check_free(host, port)
+    bound = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    settings = {
+        "bind": [bound],
+        "workers": min(os.cpu_count() or 1, MOST_WORKERS),
+        "worker_class": "gthread",
+        "threads": THREADS,
+        "graceful_timeout": SECONDS_TO_FINISH,
+        "control_socket_disable": True,  # it would stand outside the installation
+        "proc_name": "parvis",
+        "loglevel": "warning",
+        "when_ready": when_ready,
+    }
+    Site(settings).run()
+
+
+def check_free(host: str, port: int) -> None:
+    """Raise ServerError if nobody can listen on the address, in place of gunicorn's retries."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError) as error:
+            raise ServerError(_why(error, host, port)) from error
+
+
+def _why(error: Exception, host: str, port: int) -> str:
+    number = getattr(error, "errno", None)
+    if number == errno.EADDRINUSE:
+        return (
+            f"Port {port} on {host} is in use: another program, perhaps another Parvis, has it. "
+            f"Stop that, or choose another with --port {port + 1}."
+        )
+    if number == errno.EACCES:
+        return f"Port {port} may not be used without special rights. Choose one from 1024, as 8000."
+    return f"{host} is no address of this machine ({error}). Use --host 127.0.0.1."

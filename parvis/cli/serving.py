@@ -1,0 +1,39 @@
+"""`parvis serve`."""
+
+from typing import Annotated, Any
+
+import typer
+
+from parvis.cli import home
+from parvis.cli.output import note, say, table
+from parvis.lib.home import Home
+
+
+def serve(
+    *,
+    port: Annotated[
+        int, typer.Option("--port", min=1, max=65535, help="Port to listen on.")
+    ] = 8000,
+    host: Annotated[
+        str, typer.Option("--host", help="Address to listen on; 0.0.0.0 for every one.")
+    ] = "127.0.0.1",
+) -> None:
+    """Serve the site until Ctrl-C."""
+    where = home.opened()
+    from parvis.cli.server import address, serve_site  # noqa: PLC0415  slow to load
+
+    def ready(_: Any) -> None:
+        say(f"Parvis is at {address(host, port)}")
+        _say_sign_ins(where)
+        note("Ctrl-C stops it.")
+
+    serve_site(host=host, port=port, when_ready=ready)
+
+
+def _say_sign_ins(where: Home) -> None:
+    """How to sign in as each role, where the network is the demo."""
+    from parvis.insights.demo import is_demo, sign_ins  # noqa: PLC0415  needs the models
+
+    if is_demo(where):
+        rows = [(s.role, s.email, s.password) for s in sign_ins()]
+        say(f"\nSign in as\n{table(('role', 'address', 'password'), rows)}\n")

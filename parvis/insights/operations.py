@@ -1,0 +1,178 @@
+"""The verbs of the measuring core, on an installation: its lake, its rules, its decisions.
+
+Django must be loaded (`installation.start_django`) before anything here is imported.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from parvis.core.people.models import LinkDecision
+from parvis.core.people.queries import standing_decisions
+from parvis.core.programmes.actions import keep_run
+from parvis.core.programmes.models import MeasureRun
+from parvis.insights.installation import lake_keys
+from parvis.insights.nodes import node_from
+from parvis.insights.pathways import area_slugs, points_table
+from parvis.lib.home import Home
+from parvis.measure import loading, main
+from parvis.measure.engines.base import Engine
+from parvis.measure.engines.duckdb import DuckDBEngine
+from parvis.measure.identity import Decision, read_rules
+from parvis.measure.lake import Lake
+from parvis.measure.loading import LoadReport
+from parvis.measure.main import NotResolved, ResolveReport
+from parvis.measure.manifest import SourceEntry
+from parvis.measure.sources.base import Source
+from parvis.measure.sources.git import GitSource
+
+Progress = Callable[[int, str], None]  # so much done, of what
+
+
+class AreaError(Exception):
+    """A focus area that the installation does not have: its name, and the nearest."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Figures, and the state of the lake that they were measured from."""
+
+    as_of: date
+    figures: dict[str, Any]
+    lake_generation: int
+
+
+@contextmanager
+def engine_of(home: Home) -> Iterator[Engine]:
+    """The installation's measuring engine, spilling into its own directory."""
+    with closing(DuckDBEngine(spill=home.path / "spill")) as engine:
+        yield engine
+
+
+def check_area(slug: str) -> str:
+    """The slug, if a focus area in use has it. Raises AreaError, naming the nearest."""
+    known = area_slugs()
+    if slug in known:
+        return slug
+    near = get_close_matches(slug, known, n=1, cutoff=0.5)
+    remedy = f"Did you mean {near[0]}?" if near else f"Known are {', '.join(known)}."
+    raise AreaError(f"There is no focus area {slug!r}. {remedy}")
+
+
+def ingest_git(
+    home: Home,
+    *,
+    location: str,
+    name: str,
+    area: str,
+    branch: str | None = None,
+    mailmap: Path | None = None,
+    replace: bool = False,
+    now: datetime,
+    progress: Progress = main.no_progress,
+) -> LoadReport:
+    """Load a git history into the lake. `now` is naive UTC.
+
+    Raises AreaError for an unknown area, SourceError when nothing can be read.
+    """
+    lake = Lake(home.lake)
+    known = lake.sources().get(name)
+    source = GitSource(
+        location,
+        name=name,
+        area=check_area(area),
+        keys=lake_keys(home),
+        now=now,
+        known=known.cursor if known else None,
+        mailmap=mailmap,
+        branch=branch,
+        replace=replace,
+        cache=home.path / "clones",
+    )
+    return ingest(home, source, now=now, progress=progress)
+
+
+def ingest(
+    home: Home, source: Source, *, now: datetime, progress: Progress = main.no_progress
+) -> LoadReport:
+    """Load a source into the installation's lake. Raises SourceError when it cannot be read."""
+    return main.ingest(Lake(home.lake), source, now=now, progress=progress)
+
+
+def resolve(home: Home, *, now: datetime, progress: Progress = main.no_progress) -> ResolveReport:
+    """Decide who is who, under the installation's rules and decisions. `now` is naive UTC.
+
+    Raises RulesError when the rules cannot be read.
+    """
+    rules = read_rules(home.rules)
+    with engine_of(home) as engine:
+        return main.resolve(
+            Lake(home.lake),
+            engine,
+            rules=rules,
+            keys=lake_keys(home),
+            decisions=decisions(),
+            now=now,
+            progress=progress,
+        )
+
+
+def measure(home: Home, *, as_of: date, progress: Progress = main.no_progress) -> Measured:
+    """Every figure at the start of the UTC day `as_of`. Raises NotResolved before a resolve."""
+    lake = Lake(home.lake)
+    generation = lake.manifest().generation
+    with engine_of(home) as engine:
+        figures = main.measure(lake, engine, points=points_table(), as_of=as_of, progress=progress)
+    return Measured(as_of, figures, generation)
+
+
+def publish(measured: Measured, *, now: datetime) -> MeasureRun:
+    """Keep the figures and show them to the public. `now` has its zone."""
+    return keep_run(
+        as_of=measured.as_of,
+        lake_generation=measured.lake_generation,
+        figures=measured.figures,
+        by=None,
+        now=now,
+        publish=True,
+    )
+
+
+def sources(home: Home) -> dict[str, SourceEntry]:
+    """Each source and what it covers, by name."""
+    return dict(sorted(Lake(home.lake).sources().items()))
+
+
+def is_stale(home: Home) -> bool:
+    """Whether sources changed since identities were last resolved."""
+    return Lake(home.lake).manifest().is_stale
+
+
+def compact(home: Home, *, now: datetime) -> int:
+    """Rewrite every source's activity as one file; how many sources had more. `now` is naive."""
+    return loading.compact(Lake(home.lake), now)
+
+
+def decisions() -> list[Decision]:
+    """What was decided by hand and counts today, as the measuring core reads it."""
+    return [_decision(row) for row in standing_decisions()]
+
+
+def _decision(row: LinkDecision) -> Decision:
+    day = timezone.localtime(row.decided_at, timezone.get_fixed_timezone(0)).date()
+    return Decision(
+        left=node_from(row.left),
+        right=node_from(row.right),
+        verdict="same" if row.verdict == LinkDecision.Verdict.SAME else "different",
+        because=row.because,
+        by=f"{row.by or 'the command line'} on {day:%Y-%m-%d}",
+    )
+
+
+__all__ = ["AreaError", "Measured", "NotResolved"]
