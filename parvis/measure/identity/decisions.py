@@ -50,4 +50,4 @@ class Decision:
 
     @property
     def sentence(self) -> str:
-        return f"Linked by hand by {self.by}: {self.because}"
+        return f"Linked by hand by {self.by}: {self.because.rstrip('. ')}."

@@ -42,8 +42,8 @@ def alias(committed: str, proper: str, *, name: str | None = None, source: str =
     }
 
 
-def same(left: int | str, right: int | str) -> Decision:
-    return Decision(_node(left), _node(right), "same", "they said so", "Rosa")
+def same(left: int | str, right: int | str, because: str = "they said so") -> Decision:
+    return Decision(_node(left), _node(right), "same", because, "Rosa")
 
 
 def different(left: int | str, right: int | str) -> Decision:

@@ -55,6 +55,19 @@ def test_different_beats_same():
     assert people(who(accounts, decisions=decisions[::-1])) == [[1], [2]]
 
 
+def test_reasons_of_several_decisions_stand_in_one_order():
+    accounts = [account(1), account(2), account(3)]
+    decisions = [same(1, 2, "b"), same(2, 3, "a")]
+
+    found = who(accounts, decisions=decisions)
+
+    assert found.links["explanation"].to_pylist() == [
+        "Linked by hand by Rosa: b. Linked by hand by Rosa: a.",
+        "Linked by hand by Rosa: b. Linked by hand by Rosa: a.",
+    ]
+    assert who(accounts, decisions=decisions[::-1]).links.equals(found.links)
+
+
 def test_same_taken_back_is_undone():
     accounts = [account(1, "ann@x.example"), account(2, "ann@y.example")]
 

@@ -145,7 +145,7 @@ def test_hand_joins_accounts_that_nothing_else_does():
     found = who([account(1, "root@x.example"), account(2)], decisions=[same(1, 2)])
 
     assert people(found) == [[1, 2]]
-    assert found.links["explanation"].to_pylist() == ["Linked by hand by Rosa: they said so"]
+    assert found.links["explanation"].to_pylist() == ["Linked by hand by Rosa: they said so."]
 
 
 def test_hand_joins_addresses_whose_accounts_come_later():

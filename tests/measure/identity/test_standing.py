@@ -68,6 +68,19 @@ def test_one_account_of_staff_makes_the_person_staff():
     ]
 
 
+def test_login_is_no_local_part():
+    rules = replace(RULES, staff=Section(local_parts=("ann",)))
+    accounts = [account(1, "ann@x.example"), account(2, "5+ann@users.noreply.github.com")]
+
+    assert standings(who(accounts, rules=rules)) == ["staff", "contributor"]
+
+
+def test_reason_is_that_of_the_account_with_the_smallest_key():
+    accounts = [account(1, "ann@one.staff.example"), account(2, "ann@two.staff.example")]
+
+    assert "one.staff.example" in becauses(who(accounts, decisions=[same(1, 2)]))[0]
+
+
 def test_bot_wins_over_staff():
     accounts = [account(1, "ann@staff.example"), account(2, "deploy@bots.example")]
 
@@ -106,6 +119,12 @@ def test_name_is_the_one_used_most():
 
     assert few.persons["name"].to_pylist() == ["Ann Lee"]
     assert many.persons["name"].to_pylist() == ["ann"]
+
+
+def test_name_loaded_again_is_not_commoner():
+    once = [account(1, "a@x.example", "Ann"), account(1, "a@x.example", "Zoe")]
+
+    assert who([*once, once[1]]).persons["name"].to_pylist() == ["Ann"]
 
 
 def test_name_of_equal_use_is_the_first_by_alphabet():
