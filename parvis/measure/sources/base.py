@@ -1,10 +1,10 @@
 """What every source yields, and what it says of itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import pyarrow as pa
 
@@ -26,7 +26,7 @@ class SetAside:
 
 @dataclass
 class Batch:
-    """Some rows of one source, as tables of the core. Batches are bounded; a source streams them."""
+    """Some rows of one source, as tables of the core. Batches are bounded; sources stream them."""
 
     activity: pa.Table = field(default_factory=tables.ACTIVITY.schema.empty_table)
     accounts: pa.Table = field(default_factory=tables.ACCOUNTS.schema.empty_table)
@@ -61,6 +61,13 @@ class Source(Protocol):
 
     def extent(self) -> Extent:
         """How far `read` reached; called once it is exhausted."""
+
+
+def table_of(table: tables.Table, rows: Sequence[tuple[Any, ...]]) -> pa.Table:
+    """Rows, as tuples in the order of the table's columns, as Arrow. Moments are µs since 1970."""
+    columns = zip(*rows, strict=True) if rows else ([] for _ in table.columns)
+    arrays = [pa.array(c, f.type) for c, f in zip(columns, table.schema, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=table.schema)
 
 
 class SourceError(Exception):
