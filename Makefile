@@ -20,7 +20,9 @@ help: ## this list
 demo: ## a demo network and its site on http://127.0.0.1:8000 (PORT=...)
 	@scripts/environment base
 	@$(BIN)/python -m parvis.lib.assets
-	@scripts/demo $(PORT)
+	@$(BIN)/parvis init --no-input
+	@$(BIN)/parvis demo
+	@$(BIN)/parvis serve --port $(PORT)
 
 test: check ## everything there is to test, at most 40 minutes on two cores
 	@scripts/run-tests

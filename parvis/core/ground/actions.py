@@ -1,14 +1,12 @@
 """Writing the log."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connections, models, router
 
 from parvis.core.ground.models import LogEntry
-
-if TYPE_CHECKING:
-    from parvis.core.people.models import User
 
 
 class NotInTransactionError(Exception):
@@ -16,7 +14,7 @@ class NotInTransactionError(Exception):
 
 
 def record(
-    *, action: str, target: models.Model, by: "User | None", now: datetime, **details: Any
+    *, action: str, target: models.Model, by: AbstractBaseUser | None, now: datetime, **details: Any
 ) -> LogEntry:
     """Write what `by` did to `target` (None: the command line), in the caller's transaction.
 
@@ -29,7 +27,7 @@ def record(
         action=action,
         target_kind=str(target._meta.model_name),  # noqa: SLF001  # Django's documented interface
         target_id=str(target.pk),
-        by=by,
+        by_id=by.pk if by else None,
         happened_at=now,
         details=details,
     )
