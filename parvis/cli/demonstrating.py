@@ -18,7 +18,7 @@ def demo(
         typer.Option("--date", metavar="YYYY-MM-DD", help="Its today; by default today."),
     ] = None,
     seed: Annotated[
-        int, typer.Option("--seed", min=0, help="Another seed draws another network.")
+        int, typer.Option("--seed", metavar="N", min=0, help="Another seed draws another network.")
     ] = SEED,
     form: FormatOption = Format.TEXT,
 ) -> None:

@@ -26,7 +26,8 @@ def git(
     source: Annotated[str, typer.Option("--source", metavar="NAME", help="Name of the source.")],
     area: Annotated[str, typer.Option("--area", metavar="SLUG", help="Its focus area.")],
     branch: Annotated[
-        str | None, typer.Option("--branch", help="Branch to read, instead of the main one.")
+        str | None,
+        typer.Option("--branch", metavar="NAME", help="Branch to read, instead of the main one."),
     ] = None,
     mailmap: Annotated[
         Path | None,

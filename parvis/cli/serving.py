@@ -12,10 +12,13 @@ from parvis.lib.home import Home
 def serve(
     *,
     port: Annotated[
-        int, typer.Option("--port", min=1, max=65535, help="Port to listen on.")
+        int, typer.Option("--port", metavar="N", min=1, max=65535, help="Port to listen on.")
     ] = 8000,
     host: Annotated[
-        str, typer.Option("--host", help="Address to listen on; 0.0.0.0 for every one.")
+        str,
+        typer.Option(
+            "--host", metavar="ADDRESS", help="Address to listen on; 0.0.0.0 for every one."
+        ),
     ] = "127.0.0.1",
 ) -> None:
     """Serve the site until Ctrl-C."""

@@ -1,0 +1,37 @@
+import errno
+
+import pytest
+from django.db.utils import OperationalError
+
+from parvis.cli.edge import FAILED, MISUSE, MisuseError, expected
+from parvis.core.people.actions import LinkError
+from parvis.measure.sources.base import SourceError
+
+
+@pytest.mark.parametrize("error", [SourceError("gone"), LinkError("gone")])
+def test_errors_of_ours_are_their_sentence(error):
+    assert expected(error) == ("gone", FAILED)
+
+
+def test_misuse_has_its_own_code():
+    assert expected(MisuseError("write it so")) == ("write it so", MISUSE)
+
+
+def test_full_disk_names_the_file():
+    told = expected(OSError(errno.ENOSPC, "No space left on device", "/x"))
+
+    assert told == (
+        "/x cannot be written or read: No space left on device. Mend that and try again",
+        FAILED,
+    )
+
+
+def test_database_that_cannot_be_used_is_a_sentence():
+    text, code = expected(OperationalError("disk I/O error"))
+
+    assert (text.startswith("The database cannot be used: disk I/O error."), code) == (True, FAILED)
+
+
+@pytest.mark.parametrize("error", [KeyError("x"), ValueError("x"), OSError(errno.EBADF, "x")])
+def test_what_nobody_expected_keeps_its_traceback(error):
+    assert expected(error) is None
