@@ -27,6 +27,7 @@ from parvis.insights.demo.places import Place, places
 from parvis.insights.demo.signins import DOMAIN, SignIn, sign_ins
 from parvis.insights.demo.truth import Truth
 from parvis.insights.demo.world import World
+from parvis.insights.nodes import address_node, node_text
 from parvis.measure.keys import Keys
 
 NETWORK = "Open Squares, an example network"
@@ -185,8 +186,8 @@ def _programme(world: World, now: datetime) -> None:
 def _links(world: World, keys: Keys, *, by: User, now: datetime) -> None:
     for one, other in world.accounts.by_hand:
         link(
-            one=f"address:{keys.address(one.address)}",
-            other=f"address:{keys.address(other.address)}",
+            one=node_text(address_node(one.address, keys)),
+            other=node_text(address_node(other.address, keys)),
             because="They told the steward that both addresses are theirs.",
             by=by,
             now=now,
