@@ -36,6 +36,6 @@ def demo(
     say(
         "The demo network is ready." if done.did_something else "The demo network is there already."
     )
-    say(f"As of {held.today}, seed {held.seed}: {held.spaces} spaces, {held.events_past:,} events")
+    say(f"As of {held.today}, seed {held.seed}: {held.spaces} spaces, {held.events_held:,} events")
     say(f"held and {held.events_ahead:,} ahead, {held.activities:,} activities by")
     say(f"{held.accounts:,} accounts in {held.sources} sources. `parvis serve` shows it.")

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
@@ -33,8 +34,8 @@ class DemoSummary:
     today: date
     seed: int
     spaces: int
-    events_past: int
-    events_ahead: int
+    events_held: int
+    events_ahead: int  # announced or in draft; those called off are in neither
     sources: int
     accounts: int
     activities: int
@@ -102,13 +103,13 @@ def _built(home: Home, lake: Lake, keys: Keys, drawn: World, progress: Progress)
 
 
 def _counted(drawn: World, feeds: int, activities: int) -> DemoSummary:
-    ahead = sum(event.day >= drawn.today for event in drawn.events)
+    status = Counter(event.status for event in drawn.events)
     return DemoSummary(
         today=drawn.today,
         seed=drawn.seed,
         spaces=len(places()),
-        events_past=len(drawn.events) - ahead,
-        events_ahead=ahead,
+        events_held=status["held"],
+        events_ahead=status["planned"] + status["draft"],
         sources=feeds,
         accounts=len(drawn.accounts.all),
         activities=activities,

@@ -37,7 +37,9 @@ def test_build_fills_domain_and_lake(built, db, drawn):
     assert summary.is_new
     assert (summary.spaces, Space.objects.count()) == (12, 12)
     assert Event.objects.count() == len(drawn.events)
-    assert summary.events_past + summary.events_ahead == len(drawn.events)
+    assert Event.objects.filter(state="held").count() == summary.events_held
+    ahead = Event.objects.filter(state__in=["published", "draft"])
+    assert ahead.count() == summary.events_ahead
     assert FocusArea.objects.count() == 10
     assert Coordinator.objects.count() == 24
     assert LinkDecision.objects.count() == len(drawn.accounts.by_hand)
