@@ -17,7 +17,7 @@ class ServerError(Exception):
     """The site cannot be served: where, why, what to do."""
 
 
-class Site(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+class Site(BaseApplication):
     """Parvis under gunicorn."""
 
     def __init__(self, settings: dict[str, Any]) -> None:
