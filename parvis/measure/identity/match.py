@@ -48,6 +48,8 @@ def _because(known: Known, section: Section, title: str, keys: Keys) -> Iterator
     say = f"the rules name it under [{title}]"
     for n in np.flatnonzero(_by_name(known, section)):
         yield int(n), f"It is called “{known.names[int(n)]}”: {say}, names."
+    for at in _rows_with(_fits(rows["name"], section.names_once)):
+        yield int(number[at]), f"It went by the name {rows['name'][at]}: {say}, names_once."
     for at in _rows_with(_is_local_part(known, section, keys)):
         local = hashes[rows["local_part"][at].as_py()]
         yield int(number[at]), f"Its address begins with {local}@: {say}, local_parts."
@@ -91,7 +93,8 @@ def _by_name(known: Known, section: Section) -> Flags:
     """Accounts all of whose names fit: one odd name does not make a human a bot."""
     fits = _fits(known.rows["name"], section.names)
     other = _flags(pc.is_valid(known.rows["name"])) & ~fits
-    return known.any_row(fits) & ~known.any_row(other)
+    once = _fits(known.rows["name"], section.names_once)
+    return known.any_row(once) | (known.any_row(fits) & ~known.any_row(other))
 
 
 def _fits(texts: pa.ChunkedArray, patterns: tuple[str, ...]) -> Flags:

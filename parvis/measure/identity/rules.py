@@ -18,12 +18,14 @@ class Section:
     """One section of the rules: what an account must carry to fall under it.
 
     `domains` and `local_parts` are compared whole (a domain with what lies under it); in `logins`
-    and `names` * and ? stand for letters. Case makes no difference.
+    and `names` * and ? stand for letters. Case makes no difference. All names of an account must
+    fit one of `names`; of `names_once` one that fits is enough.
     """
 
     domains: tuple[str, ...] = ()
     logins: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    names_once: tuple[str, ...] = ()
     local_parts: tuple[str, ...] = ()
     accounts: tuple[int, ...] = ()
 

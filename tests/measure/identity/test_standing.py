@@ -57,6 +57,17 @@ def test_one_odd_name_makes_no_bot():
     assert standings(who(accounts[1:])) == ["bot"]
 
 
+def test_one_name_that_only_bots_have_makes_a_bot():
+    accounts = [account(1, "x@x.example", "Sage"), account(1, "x@x.example", "agent[bot]")]
+
+    found = who(accounts)
+
+    assert standings(found) == ["bot"]
+    assert becauses(found) == [
+        "It went by the name agent[bot]: the rules name it under [bots], names_once."
+    ]
+
+
 def test_one_account_of_staff_makes_the_person_staff():
     accounts = [account(1, "ann@x.example"), account(2, "ann@staff.example")]
 
