@@ -56,6 +56,8 @@ def chromium():
 @pytest.fixture(scope="session")
 def browser(chromium):
     """A running Chromium, for all browser tests of a worker; open a `new_context()` in each."""
+    # Playwright keeps a loop in this thread from here on; Django would refuse its database there.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=chromium, args=list(QUIET))
         yield running
