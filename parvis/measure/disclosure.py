@@ -8,13 +8,14 @@ near another count of the same thing (like for like and all, one definition and 
 out where the difference would be a small count.
 
 What is not covered: that the areas' sum is at least the total; what somebody knows who is counted
-themselves; two published runs laid side by side; the dates of a source that one person fills.
+themselves; two published runs laid side by side; the dates of a source that one person fills; an
+area's like-for-like count of a year ago beside its lifecycle.
 Only what is named here is published: a figure that this file does not know stays inside.
 """
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from parvis.measure.suppression import FEWEST_SHOWN, Cell, Network, is_small
 
@@ -27,6 +28,8 @@ OF_A_SOURCE = (
 )
 TOTAL = "all"
 TODAY: Cell = ("today", "active")
+LOSS = {"new": 2, "retained": 3, "lapsed": 6, "active": 100}
+LOSS_OF_PLACE = {"levels": 5, "cohort": 10, "today": 100}
 
 Row = Mapping[str, Any]
 Figures = dict[str, Any]
@@ -99,7 +102,7 @@ def _network(area: str, rows: Sequence[Row], figures: Row) -> Network:
     counts |= {("cohort", c["cohort"]): c["size"] for c in cohorts}
     today = _today_cell(area, rows, figures)
     counts.setdefault(today, _active_today(area, figures) or 0)
-    network = Network(counts, frozenset({today, *((month, "active") for month in months)}))
+    network = Network(counts, _loss)
     for month in months:
         network.equate([(month, "active")], [(month, part) for part in PARTS])
     for before, month in pairwise(months):
@@ -110,6 +113,12 @@ def _network(area: str, rows: Sequence[Row], figures: Row) -> Network:
     parts: list[Cell] = [("levels", level) for level in levels if level != "casual"]
     network.equate(parts, [today])
     return network
+
+
+def _loss(cell: Cell) -> int:
+    """How much a reader misses a count. New people can be read off active less retained."""
+    place, what = cast("tuple[str, str]", cell)
+    return LOSS_OF_PLACE.get(place) or LOSS.get(what, 1)
 
 
 def _active_today(area: str, figures: Row) -> int | None:
@@ -179,13 +188,14 @@ def _open_growth(figures: Row, active: Figures) -> Figures | None:
     growth = figures.get("growth")
     if not growth:
         return None
-    opened = {**growth, **_open_change(growth, "before", "now", "rate")}
+    opened = {**growth, **_open_change(growth)}
     for ours, whole in (("before", "all_before"), ("now", "all_now")):
         opened[whole] = _shown(growth[whole])
         if growth[whole] == figures["active"]["total"] and is_hidden(active["total"]):
             opened[whole] = HIDDEN
         if _near(growth[ours], opened[whole], other_exact=growth[whole]):
-            opened[ours] = opened["rate"] = HIDDEN
+            opened[ours] = HIDDEN
+            opened["rate"] = _blurred(growth)
     opened["by_area"] = {
         area: _open_area_growth(row, active["by_area"].get(area), _active_today(area, figures))
         for area, row in growth.get("by_area", {}).items()
@@ -193,18 +203,26 @@ def _open_growth(figures: Row, active: Figures) -> Figures | None:
     return opened
 
 
+def _blurred(change: Row) -> float | str:
+    """Round a rate so far that at least FEWEST_SHOWN counts would have led to it."""
+    before, now = change["before"], change["now"]
+    if before < FEWEST_SHOWN or is_small(now):
+        return HIDDEN
+    step = next((s for s in (0.01, 0.02, 0.05, 0.1) if s * before >= FEWEST_SHOWN), None)
+    return HIDDEN if step is None else round(round((now / before - 1) / step) * step, 2)
+
+
 def _open_area_growth(row: Row, shown: object, exact: int | None) -> Figures:
-    opened = _open_change(row, "before", "now", "rate")
+    opened = _open_change(row)
     if _near(row["now"], shown, other_exact=exact):
-        opened |= {"now": HIDDEN, "rate": HIDDEN}
+        opened |= {"now": HIDDEN, "rate": _blurred(row)}
     return opened
 
 
-def _open_change(row: Row, before: str, now: str, rate: str) -> Figures:
-    opened = {before: _shown(row[before]), now: _shown(row[now]), rate: row[rate]}
-    if is_hidden(opened[before]) or is_hidden(opened[now]):
-        opened[rate] = HIDDEN
-    return opened
+def _open_change(row: Row) -> Figures:
+    before, now = _shown(row["before"]), _shown(row["now"])
+    rate = HIDDEN if is_hidden(before) or is_hidden(now) else row["rate"]
+    return {"before": before, "now": now, "rate": rate}
 
 
 def _open_cohort(cohort: Row, is_size_hidden: bool) -> Figures:
@@ -269,11 +287,14 @@ def _part_neighbours(
     for key in order:
         if is_hidden(opened[key]):
             continue
-        in_a_row = last is not None and across(last)[0] == across(key)[0]
-        if in_a_row and is_small(abs(int(opened[last]) - int(opened[key]))):
+        if last and across(last)[0] == across(key)[0] and _is_near(opened[last], opened[key]):
             opened[key] = HIDDEN
         else:
             last = key
+
+
+def _is_near(one: int | str, other: int | str) -> bool:
+    return is_small(abs(int(one) - int(other)))
 
 
 def _open_source(row: Row) -> Figures:

@@ -5,14 +5,18 @@ such relation is an equation, a count stands in two of them at most, once on eit
 counts are the edges of a network and the equations its nodes, with everything outside as one more
 node. A count that is left out stays secret exactly when the counts left out with it can carry one
 person more or fewer around a ring through it: then another table, with another number in that
-place, shows the same counts. Zeros are shown, so a count left out is known to be at least one.
+place, shows the same counts. So every small count gets the ring that costs the reader least.
+Zeros are shown, and a count left out is known to be at least one.
 """
 
-from collections import defaultdict, deque
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+import heapq
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 
 Cell = Hashable
+Ring = tuple[int, tuple[Cell, ...]]  # what it costs, and which counts it leaves out
 FEWEST_SHOWN = 5  # people; smaller counts are left out, zero is not
 OUTSIDE = -1
 
@@ -23,20 +27,19 @@ def is_small(people: int) -> bool:
 
 @dataclass
 class Network:
-    """Counts and what ties them. `whole` counts are left out last: readers miss them most."""
+    """Counts and what ties them. `loss` says how much a reader misses a count: 1 or more."""
 
     counts: Mapping[Cell, int]
-    whole: frozenset[Cell] = frozenset()
+    loss: Callable[[Cell], int] = lambda _: 1
     _right: dict[Cell, int] = field(default_factory=dict)
     _left: dict[Cell, int] = field(default_factory=dict)
     _cells: dict[int, list[Cell]] = field(default_factory=lambda: defaultdict(list))
-    _equations: int = 0
 
     def equate(self, left: Sequence[Cell], right: Sequence[Cell]) -> None:
         """Add: the sum of `left` is the sum of `right`. A relation that does not hold is none."""
         if sum(self.counts[c] for c in left) != sum(self.counts[c] for c in right):
             return
-        node, self._equations = self._equations, self._equations + 1
+        node = len(self._cells)
         for side, cells in ((self._left, left), (self._right, right)):
             for cell in cells:
                 if cell in side:
@@ -46,56 +49,51 @@ class Network:
 
     def hidden(self, also: Iterable[Cell] = ()) -> set[Cell]:
         """Name the counts to leave out: the small ones, `also`, and what keeps those secret."""
-        out = {c for c, people in self.counts.items() if is_small(people)}
-        out |= {c for c in also if self.counts[c]}
-        waiting = sorted(out, key=str)
-        while waiting:
-            cell = waiting.pop()
-            if not self.can_vary(cell, out):
-                more = self._next_to_hide(cell, out)
-                out.add(more)
-                waiting += [cell, more]
+        out = {cell for cell, people in self.counts.items() if is_small(people)}
+        out |= {cell for cell in also if self.counts[cell]}
+        outer = [c for c, people in self.counts.items() if people and OUTSIDE in self._ends(c)]
+        for cell in sorted(out, key=str):
+            _, ring = min(self._rings(cell, out, outer))
+            out.update(ring)
         return out
 
-    def can_vary(self, cell: Cell, out: set[Cell]) -> bool:
-        """Whether the count could be another, with everything that is shown as it is."""
+    def _rings(self, cell: Cell, out: set[Cell], outer: list[Cell]) -> list[Ring]:
+        """Find the cheapest rings that carry one person more, and one fewer, through `cell`."""
         left, right = self._ends(cell)
-        if self._reaches(left, right, cell, out):
-            return True
-        return self.counts[cell] > 1 and self._reaches(right, left, cell, out)
+        found = [self._cheapest(left, right, cell, out, outer)]
+        if self.counts[cell] > 1:
+            found.append(self._cheapest(right, left, cell, out, outer))
+        return [ring for ring in found if ring is not None]
 
     def _ends(self, cell: Cell) -> tuple[int, int]:
         return self._left.get(cell, OUTSIDE), self._right.get(cell, OUTSIDE)
 
-    def _reaches(self, start: int, goal: int, without: Cell, out: set[Cell]) -> bool:
-        """Whether one person too many in `start` can be passed on to `goal`."""
-        seen, queue = {start}, deque([start])
+    def _cheapest(
+        self, start: int, goal: int, without: Cell, out: set[Cell], outer: list[Cell]
+    ) -> Ring | None:
+        """Dijkstra's way for one person too many in `start` to be passed on to `goal`."""
+        turn = count()  # ties are broken by who came first, so that the answer is always the same
+        queue: list[tuple[int, int, int, tuple[Cell, ...]]] = [(0, next(turn), start, ())]
+        done: set[int] = set()
         while queue:
-            node = queue.popleft()
+            cost, _, node, ring = heapq.heappop(queue)
             if node == goal:
-                return True
-            for cell in self._around(node, out):
-                left, right = self._ends(cell)
-                onward = left if right == node else right
-                may_pass = right == node or self.counts[cell] > 1
-                if cell != without and may_pass and onward not in seen:
-                    seen.add(onward)
-                    queue.append(onward)
-        return False
+                return cost, tuple(sorted(ring, key=str))
+            if node in done:
+                continue
+            done.add(node)
+            for cell in outer if node == OUTSIDE else self._cells[node]:
+                onward = self._onward(cell, node)
+                if cell == without or onward is None or onward in done:
+                    continue
+                more = 0 if cell in out else self.loss(cell)
+                ringed = ring if cell in out else (*ring, cell)
+                heapq.heappush(queue, (cost + more, next(turn), onward, ringed))
+        return None
 
-    def _around(self, node: int, out: set[Cell]) -> Iterable[Cell]:
-        if node != OUTSIDE:
-            return (c for c in self._cells[node] if c in out)
-        return (c for c in out if OUTSIDE in self._ends(c))
-
-    def _next_to_hide(self, cell: Cell, out: set[Cell]) -> Cell:
-        """Choose from the equations around `cell`, nearest first, the smallest count shown."""
-        seen, queue = {OUTSIDE}, deque(n for n in self._ends(cell) if n != OUTSIDE)
-        best: list[Cell] = []
-        while queue and not best:
-            node = queue.popleft()
-            seen.add(node)
-            best = [c for c in self._cells[node] if c not in out and self.counts[c]]
-            around = (n for c in self._around(node, out) for n in self._ends(c))
-            queue.extend(n for n in around if n not in seen)
-        return min(best, key=lambda c: (c in self.whole, self.counts[c], str(c)))
+    def _onward(self, cell: Cell, node: int) -> int | None:
+        """Where the person goes if `cell` takes one from `node`: up by one, or down by one."""
+        left, right = self._ends(cell)
+        if self.counts[cell] and right == node:
+            return left
+        return right if self.counts[cell] > 1 else None

@@ -211,7 +211,7 @@ def test_growth_does_not_give_away_how_few_a_new_source_added():
         {"as_of": "2020-02-01", "growth": growth, "active": {"total": 60, "by_area": {"qa": 9}}}
     )["growth"]
 
-    assert (shown["before"], shown["now"], shown["rate"]) == (50, HIDDEN, HIDDEN)
+    assert (shown["before"], shown["now"], shown["rate"]) == (50, HIDDEN, 0.2)  # 55 to 64 people
     assert shown["by_area"]["qa"] == {"before": HIDDEN, "now": 9, "rate": HIDDEN}
 
 

@@ -1,5 +1,10 @@
-"""Pages that anybody may see."""
+"""Pages that anybody may see, and the people behind them for those who may."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from parvis.web.public import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("impact/", views.impact, name="impact"),
+]

@@ -1,0 +1,202 @@
+"""The impact page: a run's figures, as its reader may see them, with charts, words and tables.
+
+Drawing takes half a second, so a page is kept in the cache for its run, its reader (the public, or
+somebody who may see people) and what is typed into the network's settings. Runs never change.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.cache import cache
+
+from parvis.core.pathways.models import FocusArea
+from parvis.core.programmes.models import MeasureRun, Network, Programme
+from parvis.insights import figures as figure_parts
+from parvis.insights import words
+from parvis.insights.charts import areas as areas_chart
+from parvis.insights.charts import goal as goal_chart
+from parvis.insights.charts.look import svg
+from parvis.insights.figures import Drawing, Figure, drawn
+from parvis.measure.disclosure import publish
+
+Row = Mapping[str, Any]
+KEPT_AS = "impact-3"  # raise the number when a page looks different from the same figures
+TYPED_IN = ("goal", "goal_on", "baseline", "baseline_on", "baseline_note")
+
+
+@dataclass(frozen=True)
+class Area:
+    """A focus area's panel among the small multiples."""
+
+    slug: str
+    name: str
+    active: str
+    growth: str
+    is_hidden: bool
+    svg: str
+
+
+@dataclass(frozen=True)
+class Headline:
+    """Where the network stands: today's count beside what it is to reach."""
+
+    active: str
+    goal: str
+    goal_on: str
+    of_goal: str  # share of the goal; blank without one
+    baseline: str
+    baseline_on: str
+    baseline_note: str
+    times: str  # how many times the baseline; blank without one
+    hypothesis: dict[str, str] | None
+    bar: Drawing | None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything the template shows, drawn and worded."""
+
+    as_of: date
+    made_at: str
+    is_exact: bool
+    is_stale: bool
+    has_hidden: bool
+    people: dict[str, str]
+    headline: Headline
+    areas: list[Area]
+    figures: dict[str, Figure]
+    coverage: str
+
+
+def impact_page(run: MeasureRun, network: Network, *, is_exact: bool) -> Page:
+    """Return the page for a run, drawn once. `is_exact`: the reader may see people."""
+    programme = network.programmes.last()
+    names = dict(FocusArea.objects.values_list("slug", "name"))
+    key = _key(run, network, programme, names, is_exact)
+    return _kept(key, lambda: compose(run, network, programme, names, is_exact=is_exact))
+
+
+def compose(
+    run: MeasureRun,
+    network: Network,
+    programme: Programme | None,
+    names: Mapping[str, str],
+    *,
+    is_exact: bool,
+) -> Page:
+    """Word and draw everything."""
+    shown = dict(run.figures) if is_exact else publish(run.figures)
+    areas = _areas(shown, names)
+    parts = figure_parts.all_figures(shown, areas, goal=network.goal, baseline=network.baseline)
+    return Page(
+        as_of=date.fromisoformat(shown["as_of"]),
+        made_at=f"{run.made_at:%Y-%m-%d %H:%M} UTC",
+        is_exact=is_exact,
+        is_stale=bool(shown.get("stale")),
+        has_hidden=not is_exact and words.HIDDEN_TEXT in str(shown),
+        people={k: words.number(n) for k, n in shown["people"].items()},
+        headline=_headline(shown, network, programme),
+        areas=[_panel(area, shown) for area in areas],
+        figures={figure.slug: figure for figure in parts},
+        coverage=words.on_coverage(shown),
+    )
+
+
+def _key(*parts: object) -> str:
+    run, network, programme, names, is_exact = parts
+    assert isinstance(run, MeasureRun)  # noqa: S101  tells the types apart
+    typed = [getattr(network, name) for name in TYPED_IN]
+    made_of = [getattr(programme, n, None) for n in ("spaces", "weeks", "new_expected")]
+    said = repr((KEPT_AS, run.pk, run.made_at, typed, made_of, names, is_exact))
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _kept(key: str, compose_it: Callable[[], Page]) -> Page:
+    page: Page | None = cache.get(key)
+    if page is None:
+        page = compose_it()
+        cache.set(key, page, timeout=None)
+    return page
+
+
+def _areas(shown: Row, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return {slug, name, active, rate, before, now, levels} by area, the largest first."""
+    growth = (shown.get("growth") or {}).get("by_area", {})
+    nothing = {"before": 0, "now": 0, "rate": None}
+    rows = [
+        {
+            "slug": slug,
+            "name": names.get(slug, slug.replace("-", " ").capitalize()),
+            "active": active,
+            "levels": shown["levels"].get(slug, {}),
+            **growth.get(slug, nothing),
+        }
+        for slug, active in shown["active"]["by_area"].items()
+    ]
+    return sorted(rows, key=lambda r: (-_size(r["active"]), r["name"]))
+
+
+def _size(active: object) -> float:
+    """Hidden areas stand between those with a count and those with nobody."""
+    return active if isinstance(active, int) else 0.5
+
+
+def _panel(area: Mapping[str, Any], shown: Row) -> Area:
+    months = shown["lifecycle_by_area"].get(area["slug"], [])
+    is_hidden = isinstance(area["active"], str)
+    has_line = any(isinstance(m["active"], int) and m["active"] for m in months)
+    return Area(
+        slug=area["slug"],
+        name=area["name"],
+        active=words.number(area["active"]),
+        growth="" if isinstance(area["rate"], str) else words.change(area["rate"]),
+        is_hidden=is_hidden,
+        svg=svg(areas_chart.area_line(months)) if has_line else "",
+    )
+
+
+def _headline(shown: Row, network: Network, programme: Programme | None) -> Headline:
+    active, goal, baseline = shown["active"]["total"], network.goal, network.baseline
+    is_known = isinstance(active, int)
+    return Headline(
+        active=words.number(active),
+        goal=words.number(goal) if goal else "",
+        goal_on=words.day_text(network.goal_on) if goal else "",
+        of_goal=words.share(active / goal) if goal and is_known else "",
+        baseline="" if baseline is None else words.number(baseline),
+        baseline_on=words.day_text(network.baseline_on) if network.baseline_on else "",
+        baseline_note=network.baseline_note,
+        times=f"{active / baseline:.1f}" if baseline and is_known else "",
+        hypothesis=_hypothesis(programme),
+        bar=_bar(active, goal, baseline) if goal and is_known else None,
+    )
+
+
+def _bar(active: int, goal: int, baseline: int | None) -> Drawing:
+    return drawn(lambda size: goal_chart.way_to_goal(active, goal, baseline, size))
+
+
+def _hypothesis(programme: Programme | None) -> dict[str, str] | None:
+    """The goal's factors, kept apart because they fail apart."""
+    if programme is None:
+        return None
+    return {
+        "name": programme.name,
+        "spaces": _plain(Decimal(programme.spaces)),
+        "events_per_week": _plain(programme.events_per_week),
+        "weeks": _plain(Decimal(programme.weeks)),
+        "events": _plain(programme.events_per_week * programme.weeks),
+        "new_per_event": _plain(programme.new_per_event),
+        "expected": _plain(programme.new_expected),
+        "starts_on": words.day_text(programme.starts_on),
+        "ends_on": words.day_text(programme.ends_on),
+    }
+
+
+def _plain(value: Decimal) -> str:
+    text = f"{value:,.3f}".rstrip("0").rstrip(".")
+    return text or "0"
