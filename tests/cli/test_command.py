@@ -87,11 +87,11 @@ def test_serve_says_its_address_and_stops_cleanly(tmp_path):
     ) as server:
         try:
             first = server.stdout.readline()
-            with urlopen(f"http://127.0.0.1:{port}/accounts/login/") as page:  # noqa: S310
+            with urlopen(f"http://127.0.0.1:{port}/accounts/login/") as page:
                 status = page.status
         finally:
             server.send_signal(2)
-        rest, errors = server.communicate(timeout=30)
+        _, errors = server.communicate(timeout=30)
 
     assert first == f"Parvis is at http://127.0.0.1:{port}\n"
     assert status == 200

@@ -1,4 +1,5 @@
 from parvis.cli.edge import DONE, FAILED
+from parvis.core.pathways.models import FocusArea
 from parvis.core.people.models import User
 from parvis.core.programmes.models import Network
 from parvis.core.programmes.queries import the_network
@@ -30,8 +31,6 @@ def test_init_again_changes_nothing_and_says_so(parvis, home):
 
 
 def test_init_again_keeps_areas_that_were_edited(parvis):
-    from parvis.core.pathways.models import FocusArea
-
     parvis("init", "--no-input")
     FocusArea.objects.filter(slug="qa").update(name="Testing")
 

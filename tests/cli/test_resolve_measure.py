@@ -68,7 +68,7 @@ def test_measure_answers_with_one_json_document(parvis, loaded):
     assert figures["people"] == {"total": 3, "staff": 0, "bots": 0}
     assert figures["active"]["total"] == 3
     assert figures["active"]["by_area"]["qa"] == 3
-    assert [row["month"] for row in figures["lifecycle"]][0] == "2019-03"
+    assert figures["lifecycle"][0]["month"] == "2019-03"
 
 
 def test_measure_for_people_to_read(parvis, loaded):

@@ -1,0 +1,56 @@
+import json
+from datetime import date
+
+import pytest
+
+from parvis.cli.edge import DONE, FAILED, MISUSE
+from parvis.core.programmes.models import MeasureRun
+
+
+@pytest.fixture
+def demo(parvis):
+    return lambda *more: parvis("demo", "--date", "2026-03-02", *more)
+
+
+def test_demo_ends_with_published_figures_and_is_built_once(demo, home):
+    first = demo("--format", "json")
+    run = MeasureRun.objects.latest_published()
+    before = (home.lake / "manifest.json").read_bytes()
+
+    second = demo("--format", "json")
+
+    assert first.exit_code == DONE, first.output
+    told, again = json.loads(first.stdout), json.loads(second.stdout)
+    assert (told["spaces"], told["today"], told["did_something"]) == (12, "2026-03-02", True)
+    assert again == {**told, "is_new": False, "did_something": False}
+    assert (run.as_of, run.figures["stale"]) == (date(2026, 3, 2), False)
+    assert run.figures["active"]["total"] > 0
+    assert list(MeasureRun.objects.all()) == [run]
+    assert (home.lake / "manifest.json").read_bytes() == before
+
+
+def test_demo_that_broke_off_before_it_was_published_goes_on(demo):
+    demo()
+    MeasureRun.objects.all().delete()
+
+    again = demo()
+
+    assert again.stdout.startswith("The demo network is ready.")
+    assert MeasureRun.objects.published().count() == 1
+
+
+def test_demo_does_not_mix_with_other_sources(parvis, demo, repository, home):
+    parvis("ingest", "git", repository.path, "--source", "work", "--area", "qa")
+
+    done = demo()
+
+    assert done.exit_code == FAILED
+    assert done.stderr.startswith(f"{home.path} holds spaces or sources that are no demo")
+    assert done.stderr.count("\n") == 1
+
+
+def test_demo_of_what_is_no_day(parvis):
+    done = parvis("demo", "--date", "soon")
+
+    assert done.exit_code == MISUSE
+    assert done.stderr == "'soon' is no day. Write --date as in 2020-01-31.\n"
