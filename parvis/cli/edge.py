@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 from parvis.cli.output import note, sentence
 
 DONE, FAILED, MISUSE, SET_ASIDE = 0, 1, 2, 3
+OF_THE_DATABASE = {"django.db.utils.OperationalError", "django.db.utils.DatabaseError"}
 OF_THE_MACHINE = {errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EROFS, errno.EDQUOT}
 
 
@@ -51,7 +52,7 @@ def expected(error: Exception) -> tuple[str, int] | None:
             f"{where} cannot be written or read: {error.strerror}. Mend that and try again",
             FAILED,
         )
-    if type(error).__module__ == "django.db.utils" and "Operational" in type(error).__name__:
+    if f"{type(error).__module__}.{type(error).__name__}" in OF_THE_DATABASE:
         return f"The database cannot be used: {error}. Is it there, and is its disk full?", FAILED
     return None
 

@@ -8,6 +8,12 @@ from parvis.cli import home
 from parvis.cli.output import note, say, table
 from parvis.lib.home import Home
 
+LOCAL = {"127.0.0.1", "localhost", "::1"}
+OPEN = (
+    "Others may reach this address: set PARVIS_HOSTS to the names it is reached by, and put a "
+    "server with HTTPS before it. A demo's passwords are known to all."
+)
+
 
 def serve(
     *,
@@ -30,6 +36,8 @@ def serve(
         _say_sign_ins(where)
         note("Ctrl-C stops it.")
 
+    if host not in LOCAL:
+        note(OPEN)
     serve_site(host=host, port=port, when_ready=ready)
 
 

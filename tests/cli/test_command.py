@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 from urllib.request import urlopen
@@ -56,6 +57,35 @@ def test_setting_that_cannot_be_read_is_a_sentence(command):
 
     assert (done.returncode, done.stdout) == (1, b"")
     assert done.stderr == b"PARVIS_DEBUG is 'perhaps'. Write yes or no.\n"
+
+
+def test_database_older_than_the_program_waits_for_init(command, tmp_path):
+    command("init", "--no-input")
+    with sqlite3.connect(tmp_path / "installation" / "db.sqlite3") as database:
+        database.execute("DELETE FROM django_migrations WHERE app = 'core'")
+    database.close()
+
+    done = command("sources")
+
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert b"is older than this Parvis. Make a backup, then run `parvis init`" in done.stderr
+
+
+def test_file_that_is_no_database_is_a_sentence(command, tmp_path):
+    command("init", "--no-input")
+    (tmp_path / "installation" / "db.sqlite3").write_bytes(b"no database" * 1000)
+
+    done = command("sources")
+
+    assert (done.returncode, done.stderr.count(b"\n")) == (1, 1)
+    assert done.stderr.startswith(b"The database cannot be used: file is not a database.")
+
+
+def test_server_that_is_not_there_is_a_sentence(command):
+    done = command("sources", PARVIS_DATABASE="postgresql://127.0.0.1:1/parvis")
+
+    assert (done.returncode, done.stderr.count(b"\n")) == (1, 1)
+    assert done.stderr.startswith(b"The database cannot be used:")
 
 
 def test_an_error_nobody_expected_shows_where(command):

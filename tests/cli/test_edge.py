@@ -1,7 +1,7 @@
 import errno
 
 import pytest
-from django.db.utils import OperationalError
+from django.db.utils import DatabaseError, IntegrityError, OperationalError
 
 from parvis.cli.edge import FAILED, MISUSE, MisuseError, expected
 from parvis.core.people.actions import LinkError
@@ -26,12 +26,13 @@ def test_full_disk_names_the_file():
     )
 
 
-def test_database_that_cannot_be_used_is_a_sentence():
-    text, code = expected(OperationalError("disk I/O error"))
+@pytest.mark.parametrize("kind", [OperationalError, DatabaseError])
+def test_database_that_cannot_be_used_is_a_sentence(kind):
+    text, code = expected(kind("disk I/O error"))
 
     assert (text.startswith("The database cannot be used: disk I/O error."), code) == (True, FAILED)
 
 
-@pytest.mark.parametrize("error", [KeyError("x"), ValueError("x"), OSError(errno.EBADF, "x")])
+@pytest.mark.parametrize("error", [KeyError("x"), IntegrityError("x"), OSError(errno.EBADF, "x")])
 def test_what_nobody_expected_keeps_its_traceback(error):
     assert expected(error) is None
