@@ -106,8 +106,8 @@ def on_areas(areas: Sequence[Row]) -> str:
     if not rated:
         return said
     best, least = max(rated, key=_rate), min(rated, key=_rate)
-    said += f" Like for like, {best['name']} changed most for the better ({change(best['rate'])})"
-    return f"{said}, {least['name']} least ({change(least['rate'])})."
+    said += f" Over a year, like for like, {best['name']} grew most ({change(best['rate'])}), "
+    return f"{said}{least['name']} least ({change(least['rate'])})."
 
 
 def _rate(area: Row) -> float:

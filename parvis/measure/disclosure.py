@@ -48,7 +48,7 @@ def publish(figures: Row) -> Figures:
     return {
         "as_of": figures["as_of"],
         "stale": figures.get("stale"),
-        "people": {k: _shown(n) for k, n in figures.get("people", {}).items()},
+        "people": _open_people(figures.get("people", {})),
         "coverage": [_open_source(row) for row in figures.get("coverage", ())],
         "active": active,
         "levels": {
@@ -62,6 +62,11 @@ def publish(figures: Row) -> Figures:
         "first_steps": [_open_first_steps(row) for row in figures.get("first_steps") or ()],
         "definition_check": _open_definitions(figures, active),
     }
+
+
+def _open_people(people: Row) -> Figures:
+    """Open everybody, staff and bots; bots are no people and hide nobody."""
+    return {k: n if k == "bots" else _shown(n) for k, n in people.items()}
 
 
 def is_hidden(value: object) -> bool:
@@ -136,14 +141,28 @@ def _today_cell(area: str, rows: Sequence[Row], figures: Row) -> Cell:
 
 
 def _twins(networks: Mapping[str, Network]) -> list[tuple[str, Cell]]:
-    """(area, cell) of counts that are the whole total, because no other area has anybody."""
+    """(area, cell) of counts that are the whole total, because no other area has anybody.
+
+    A zero counts as such where nobody in another area had anything in its month.
+    """
     areas = {area: network.counts for area, network in networks.items() if area != TOTAL}
+    busy = _areas_by_place(areas)
     twins = []
     for cell, people in networks[TOTAL].counts.items():
-        having = [area for area, counts in areas.items() if counts.get(cell)]
-        if len(having) == 1 and areas[having[0]][cell] == people:
-            twins.append((having[0], cell))
+        having = {area for area, counts in areas.items() if counts.get(cell)}
+        alone = having or busy.get(cast("tuple[str, str]", cell)[0], set())
+        if len(alone) == 1 and areas[area := next(iter(alone))].get(cell) == people:
+            twins.append((area, cell))
     return twins
+
+
+def _areas_by_place(areas: Mapping[str, Mapping[Cell, int]]) -> dict[str, set[str]]:
+    busy: dict[str, set[str]] = {}
+    for area, counts in areas.items():
+        for cell, people in counts.items():
+            if people:
+                busy.setdefault(cast("tuple[str, str]", cell)[0], set()).add(area)
+    return busy
 
 
 def _one_sided(twins: Sequence[tuple[str, Cell]], hidden: Hidden) -> dict[str, set[Cell]]:

@@ -5,8 +5,8 @@ such relation is an equation, a count stands in two of them at most, once on eit
 counts are the edges of a network and the equations its nodes, with everything outside as one more
 node. A count that is left out stays secret exactly when the counts left out with it can carry one
 person more or fewer around a ring through it: then another table, with another number in that
-place, shows the same counts. So every small count gets the ring that costs the reader least.
-Zeros are shown, and a count left out is known to be at least one.
+place, shows the same counts. So every small count gets the ring that costs the reader least; a
+zero may be part of it, so that a count left out may be nobody.
 """
 
 import heapq
@@ -50,8 +50,8 @@ class Network:
     def hidden(self, also: Iterable[Cell] = ()) -> set[Cell]:
         """Name the counts to leave out: the small ones, `also`, and what keeps those secret."""
         out = {cell for cell, people in self.counts.items() if is_small(people)}
-        out |= {cell for cell in also if self.counts[cell]}
-        outer = [c for c, people in self.counts.items() if people and OUTSIDE in self._ends(c)]
+        out |= set(also)
+        outer = [cell for cell in self.counts if OUTSIDE in self._ends(cell)]
         for cell in sorted(out, key=str):
             _, ring = min(self._rings(cell, out, outer))
             out.update(ring)
@@ -61,7 +61,7 @@ class Network:
         """Find the cheapest rings that carry one person more, and one fewer, through `cell`."""
         left, right = self._ends(cell)
         found = [self._cheapest(left, right, cell, out, outer)]
-        if self.counts[cell] > 1:
+        if self.counts[cell]:
             found.append(self._cheapest(right, left, cell, out, outer))
         return [ring for ring in found if ring is not None]
 
@@ -94,6 +94,6 @@ class Network:
     def _onward(self, cell: Cell, node: int) -> int | None:
         """Where the person goes if `cell` takes one from `node`: up by one, or down by one."""
         left, right = self._ends(cell)
-        if self.counts[cell] and right == node:
+        if right == node:
             return left
-        return right if self.counts[cell] > 1 else None
+        return right if self.counts[cell] else None

@@ -24,7 +24,7 @@ class Size:
         return narrow if self.is_narrow else wide
 
 
-WIDE = Size(width=860, text=13, is_narrow=False)
+WIDE = Size(width=800, text=13, is_narrow=False)
 NARROW = Size(width=330, text=13, is_narrow=True)
 
 
