@@ -71,7 +71,9 @@ def test_page_needs_no_network_of_zero(client, lead):
 def test_others_neither_see_nor_save(client, request, who):
     client.force_login(request.getfixturevalue(who))
 
-    assert client.get(URL).status_code == 403
+    page = client.get(URL)
+    assert page.status_code == 403
+    assert "Your roles do not open it." in page.content.decode()
     assert client.post(URL, TYPED).status_code == 403
     assert the_network().goal is None
 
