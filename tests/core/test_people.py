@@ -139,6 +139,15 @@ class TestLinks:
         with pytest.raises(LinkError, match="already: git:a and git:b: one person, on 2026-03-01"):
             link(**make)
 
+    def test_a_decision_is_not_undone_from_before_it(self, db, now):
+        made = link(one="git:a", other="git:b", because="Told me", by=None, now=now)
+
+        before = now - timedelta(days=1)
+        with pytest.raises(LinkError, match="at the same time, or later"):
+            unlink(one="git:a", other="git:b", because="Erred", by=None, now=before)
+
+        assert list(standing_decisions()) == [made]
+
     def test_withdraw_lets_the_evidence_speak_again(self, db, now):
         made = link(one="git:a", other="git:b", because="Told me", by=None, now=now)
 

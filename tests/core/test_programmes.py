@@ -43,7 +43,7 @@ class TestNetwork:
     def test_there_is_one(self, network, now):
         again = ensure_network(name="Another", by=None, now=now)
 
-        assert (again.pk, again.name) == (network.pk, "Open Squares")
+        assert (again.pk, str(again)) == (network.pk, "Open Squares")
         assert log_of(network).count() == 1
         refused("network_only_one", lambda: Network.objects.create(pk=2, name="Second"))
 

@@ -121,8 +121,11 @@ def _decide(
             )
             action = "people.link" if verdict == LinkDecision.Verdict.SAME else "people.unlink"
             record(action=action, target=made, by=by, now=now, left=left, right=right)
-    except IntegrityError as error:  # two stewards at once: the constraint lets one through
-        raise LinkError("Somebody decided on this pair just now. Read their decision.") from error
+    except IntegrityError as error:
+        # Two stewards at once, or a clock that ran behind: the constraints let one through.
+        raise LinkError(
+            "Somebody decided on this pair at the same time, or later. Read their decision first."
+        ) from error
     return made
 
 
