@@ -12,13 +12,13 @@ from pathlib import Path
 
 from parvis.measure.keys import Keys
 from parvis.measure.sources.base import Batch, Extent, SourceError
-from parvis.measure.sources.git_command import decode
 from parvis.measure.sources.git_cursor import Cursor, cursor, plan
 from parvis.measure.sources.git_location import Repository, opened
 from parvis.measure.sources.git_log import commits
 from parvis.measure.sources.git_rows import Rows
 from parvis.measure.sources.mailmap import read_mailmap
 from parvis.measure.sources.span import Span, naive
+from parvis.measure.sources.texts import decode
 
 MAILMAP = ".mailmap"
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from parvis.measure.sources.base import SourceError
+from parvis.measure.sources.texts import decode
 
 CHUNK = 1 << 20
 NETWORK = "file:git:http:https:ssh"
@@ -110,14 +111,6 @@ def _ended(process: "subprocess.Popen[bytes]") -> Iterator[None]:
     except BaseException:
         process.kill()
         raise
-
-
-def decode(text: bytes) -> str:
-    """UTF-8, or else Latin-1, which old histories are written in and which never fails."""
-    try:
-        return text.decode()
-    except UnicodeDecodeError:
-        return text.decode("latin-1")
 
 
 def last_line(errors: bytes) -> str:

@@ -9,8 +9,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from parvis.measure.sources.base import SourceError
-from parvis.measure.sources.git_command import Git, decode, last_line
+from parvis.measure.sources.git_command import Git, last_line
 from parvis.measure.sources.kinds import nearest
+from parvis.measure.sources.texts import decode
 
 ADDRESS = re.compile(r"^(?:[a-z][a-z0-9+.-]*://|[\w.-]+@[\w.-]+:)", re.IGNORECASE)
 CREDENTIALS = re.compile(r"(?<=://)[^/@]*@")

@@ -12,7 +12,7 @@ from parvis.measure.keys import (
     normalise_address,
     scrub,
 )
-from parvis.measure.sources.git_command import decode
+from parvis.measure.sources.texts import decode
 
 NAMED = re.compile(r"([^<>]*)<([^<>]*)>")
 BEFORE_NAME = re.compile(r"^\s*(?:\([^()]*\))?[\s,;&]*(?:and\s)?\s*")  # a locale, a comma
