@@ -1,22 +1,17 @@
 """`parvis ingest`: bring activity into the lake."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from parvis.cli import clock, home, progress
-from parvis.cli.edge import SET_ASIDE, MisuseError
-from parvis.cli.output import Format, FormatOption, many, note, say, say_json
-from parvis.cli.set_aside import keep_list
+from parvis.cli.edge import MisuseError
+from parvis.cli.load_report import tell, warn_of
+from parvis.cli.output import Format, FormatOption
 from parvis.lib.slugs import is_slug
 
-if TYPE_CHECKING:
-    from parvis.lib.home import Home
-    from parvis.measure.loading import LoadReport
-
 app = typer.Typer(no_args_is_help=True, help="Bring in activity from where people contribute.")
-SHOWN = 10  # rows set aside that are listed; a file holds the rest
 
 
 @app.command()
@@ -41,10 +36,10 @@ def git(
     """Load the history of a git repository: authors, co-authors, committers, merges."""
     _check_name(source)
     where = home.opened()
-    from parvis.insights import operations  # noqa: PLC0415  needs the models
+    from parvis.insights import ingestion  # noqa: PLC0415  needs the models
 
     with progress.shown() as shown:
-        report = operations.ingest_git(
+        report = ingestion.ingest_git(
             where,
             location=location,
             name=source,
@@ -55,7 +50,7 @@ def git(
             now=clock.utc_now(),
             progress=shown,
         )
-    _tell(report, where, form)
+    tell(report, where, form)
 
 
 @app.command()
@@ -70,27 +65,33 @@ def table(
         typer.Option("--source", metavar="NAME", help="Name of the source, instead of the file's."),
     ] = None,
     area: Annotated[
-        str | None, typer.Option("--area", metavar="SLUG", help="Focus area of every row.")
+        str | None,
+        typer.Option("--area", metavar="SLUG", help="Focus area of rows that name none."),
     ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Take this table in place of what was loaded.")
+    ] = False,
     form: FormatOption = Format.TEXT,
 ) -> None:
     """Load a table of contributions; a mapping says which columns mean what."""
     name = source or file.stem
     _check_name(name)
     where = home.opened()
-    from parvis.insights import operations  # noqa: PLC0415  needs the models
+    from parvis.insights import ingestion  # noqa: PLC0415  needs the models
 
     with progress.shown() as shown:
-        report = operations.ingest_table(
+        report = ingestion.ingest_table(
             where,
             file=file,
             mapping=mapping,
             name=name,
             area=area,
+            replace=replace,
             now=clock.utc_now(),
             progress=shown,
         )
-    _tell(report, where, form)
+    warn_of(ingestion.uncounted_areas(where, name))
+    tell(report, where, form)
 
 
 def _check_name(name: str) -> None:
@@ -98,48 +99,3 @@ def _check_name(name: str) -> None:
         raise MisuseError(
             f"{name!r} cannot name a source. Use --source with small letters, digits and hyphens."
         )
-
-
-def _tell(report: "LoadReport", where: "Home", form: Format) -> None:
-    """Print what the load did; end with 3 if rows were set aside."""
-    kept = keep_list(report, where, clock.utc_now()) if report.set_aside else None
-    say_json(_as_json(report, kept)) if form is Format.JSON else _say(report)
-    if kept is None:
-        return
-    for row in report.set_aside[:SHOWN]:
-        note(f"  {row}")
-    if len(report.set_aside) > SHOWN:
-        note(f"  and {many(len(report.set_aside) - SHOWN, 'more row')}.")
-    note(f"Every row that was set aside, with what to do: {kept}")
-    raise typer.Exit(SET_ASIDE)
-
-
-def _say(report: "LoadReport") -> None:
-    entry = report.entry
-    say(
-        f"{report.source}: {many(report.rows_new, 'new row')}, {report.rows_known:,} known, "
-        f"{len(report.set_aside):,} set aside."
-    )
-    if entry.covered_from and entry.covered_to:
-        span = f"{entry.covered_from:%Y-%m-%d} to {entry.covered_to:%Y-%m-%d}"
-        birth = ", from its birth" if entry.from_birth else ""
-        by = many(entry.accounts, "account")
-        say(f"It holds {many(entry.rows, 'row')} by {by}, {span}{birth}.")
-
-
-def _as_json(report: "LoadReport", kept: Path | None) -> dict[str, object]:
-    entry = report.entry
-    return {
-        "source": report.source,
-        "area": entry.area,
-        "rows_new": report.rows_new,
-        "rows_known": report.rows_known,
-        "set_aside": len(report.set_aside),
-        "set_aside_file": kept,
-        "rows": entry.rows,
-        "accounts": entry.accounts,
-        "covered_from": entry.covered_from,
-        "covered_to": entry.covered_to,
-        "from_birth": entry.from_birth,
-        "changed": report.changed,
-    }

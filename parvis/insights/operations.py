@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from difflib import get_close_matches
-from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
@@ -19,24 +17,17 @@ from parvis.core.programmes.actions import keep_run
 from parvis.core.programmes.models import MeasureRun
 from parvis.insights.installation import lake_keys
 from parvis.insights.nodes import node_from
-from parvis.insights.pathways import area_slugs, points_table
+from parvis.insights.pathways import points_table
 from parvis.lib.home import Home
 from parvis.measure import loading, main
 from parvis.measure.engines.base import Engine
 from parvis.measure.engines.duckdb import DuckDBEngine
 from parvis.measure.identity import Decision, read_rules
 from parvis.measure.lake import Lake
-from parvis.measure.loading import LoadReport
-from parvis.measure.main import NotResolved, ResolveReport
+from parvis.measure.main import ResolveReport
 from parvis.measure.manifest import SourceEntry
-from parvis.measure.sources.base import Source
-from parvis.measure.sources.git import GitSource
 
 Progress = Callable[[int, str], None]  # so much done, of what
-
-
-class AreaError(Exception):
-    """A focus area that the installation does not have: its name, and the nearest."""
 
 
 @dataclass(frozen=True)
@@ -53,56 +44,6 @@ def engine_of(home: Home) -> Iterator[Engine]:
     """The installation's measuring engine, spilling into its own directory."""
     with closing(DuckDBEngine(spill=home.path / "spill")) as engine:
         yield engine
-
-
-def check_area(slug: str) -> str:
-    """The slug, if a focus area in use has it. Raises AreaError, naming the nearest."""
-    known = area_slugs()
-    if slug in known:
-        return slug
-    near = get_close_matches(slug, known, n=1, cutoff=0.5)
-    remedy = f"Did you mean {near[0]}?" if near else f"Known are {', '.join(known)}."
-    raise AreaError(f"There is no focus area {slug!r}. {remedy}")
-
-
-def ingest_git(
-    home: Home,
-    *,
-    location: str,
-    name: str,
-    area: str,
-    branch: str | None = None,
-    mailmap: Path | None = None,
-    replace: bool = False,
-    now: datetime,
-    progress: Progress = main.no_progress,
-) -> LoadReport:
-    """Load a git history into the lake. `now` is naive UTC.
-
-    Raises AreaError for an unknown area, SourceError when nothing can be read.
-    """
-    lake = Lake(home.lake)
-    known = lake.sources().get(name)
-    source = GitSource(
-        location,
-        name=name,
-        area=check_area(area),
-        keys=lake_keys(home),
-        now=now,
-        known=known.cursor if known else None,
-        mailmap=mailmap,
-        branch=branch,
-        replace=replace,
-        cache=home.path / "clones",
-    )
-    return ingest(home, source, now=now, progress=progress)
-
-
-def ingest(
-    home: Home, source: Source, *, now: datetime, progress: Progress = main.no_progress
-) -> LoadReport:
-    """Load a source into the installation's lake. Raises SourceError when it cannot be read."""
-    return main.ingest(Lake(home.lake), source, now=now, progress=progress)
 
 
 def resolve(home: Home, *, now: datetime, progress: Progress = main.no_progress) -> ResolveReport:
@@ -173,6 +114,3 @@ def _decision(row: LinkDecision) -> Decision:
         because=row.because,
         by=f"{row.by or 'the command line'} on {day:%Y-%m-%d}",
     )
-
-
-__all__ = ["AreaError", "Measured", "NotResolved"]
