@@ -7,4 +7,6 @@ from parvis.web.public import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("impact/", views.impact, name="impact"),
+    path("impact/people/", views.people, name="impact-rows"),
+    path("impact/people/<int:key>/", views.person, name="impact-person"),
 ]
