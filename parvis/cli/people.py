@@ -10,8 +10,8 @@ from parvis.cli.output import Format, FormatOption, note, say, say_json, table
 app = typer.Typer(no_args_is_help=True, help="Settle by hand who is who, and see why.")
 AGAIN = "It counts from the next `parvis resolve` on."
 
-Who = Annotated[str, typer.Argument(help="An address, a login, or an account's key.")]
-Other = Annotated[str, typer.Argument(help="The other: an address, a login, or a key.")]
+Who = Annotated[str, typer.Argument(help="An address, a login, an id, or an account's key.")]
+Other = Annotated[str, typer.Argument(help="The other, named in the same ways.")]
 Because = Annotated[
     str, typer.Option("--because", metavar="TEXT", help="Why, for others to check.")
 ]

@@ -17,16 +17,16 @@ from parvis.measure.lake import Lake, read_files
 
 
 def find(home: Home, text: str) -> Node:
-    """The account or address that somebody means by an address, an account's key, or a login.
+    """The account or address that somebody means by an address, an account's key, a login or an id.
 
-    Raises NobodyError when nobody is meant, or several accounts have the login.
+    Raises NobodyError when nobody is meant, or several accounts are called so.
     """
     if "@" in text:
         return address_node(text, lake_keys(home))
     accounts = _accounts(home)
     if text.isascii() and text.isdigit() and _has(accounts, "account", int(text)):
         return Node.of_account(int(text))
-    return _by_login(accounts, text)
+    return _by_name_there(home, accounts, text)
 
 
 def link(home: Home, *, one: str, other: str, because: str, now: datetime) -> LinkDecision:
@@ -99,19 +99,21 @@ def _with_address(home: Home, text: str, node: Node) -> int:
     return int(found["account"][0].as_py())
 
 
-def _by_login(accounts: pa.Table, text: str) -> Node:
+def _by_name_there(home: Home, accounts: pa.Table, text: str) -> Node:
+    """By what the account is called where it is: its login, or its id in a table."""
+    keys, sources = lake_keys(home), Lake(home.lake).sources()
+    ids = pa.array([keys.key(source, text) for source in sources], tables.KEY)
     same = pc.equal(pc.utf8_lower(accounts["login"].cast(pa.string())), text.lower())
-    found = sorted(set(accounts.filter(same)["account"].to_pylist()))
+    here = pc.or_kleene(same, pc.is_in(accounts["account"], value_set=ids))
+    found = sorted(set(accounts.filter(here)["account"].to_pylist()))
     if not found:
         raise NobodyError(
-            f"No account has the key or login {text!r}. Write an address, an account's key as "
-            "`parvis people explain` shows it, or a login."
+            f"No account has the key, login or id {text!r}. Write an address, a login, an id as "
+            "the source has it, or a key as `parvis people explain` shows it."
         )
     if len(found) > 1:
         keys = ", ".join(map(str, found[:5]))
-        raise NobodyError(
-            f"{len(found)} accounts have the login {text!r}. Name one by key: {keys}."
-        )
+        raise NobodyError(f"{len(found)} accounts are called {text!r}. Name one by key: {keys}.")
     return Node.of_account(found[0])
 
 

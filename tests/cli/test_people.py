@@ -86,8 +86,8 @@ def test_explain_by_key_is_the_same_person(parvis, resolved):
     [
         ("nobody@example.org", "No account has the address 'nobody@example.org'."),
         ("root@localhost", "'root@localhost' is no address that belongs to somebody."),
-        ("nobody", "No account has the key or login 'nobody'."),
-        ("12345", "No account has the key or login '12345'."),
+        ("nobody", "No account has the key, login or id 'nobody'."),
+        ("12345", "No account has the key, login or id '12345'."),
     ],
 )
 def test_explain_of_nobody_is_a_sentence(parvis, resolved, who, told):
@@ -135,3 +135,31 @@ def test_decisions_without_any(parvis, resolved):
     done = parvis("people", "decisions")
 
     assert (done.stdout, done.stderr) == ("", "Nothing has been decided by hand.\n")
+
+
+@pytest.fixture
+def in_tables(parvis, tmp_path):
+    """A table in which Ada has an id and a login, and another that has the same login."""
+    mapping = tmp_path / "mapping.toml"
+    mapping.write_text(
+        '[columns]\naccount = "who"\nlogin = "nick"\ndate = "when"\n'
+        '[constant]\nkind = "report"\narea = "qa"\n'
+    )
+    for name, row in (("one", "p1,Ada-L,2019-03-01"), ("two", "p2,Ada-L,2019-04-01")):
+        table = tmp_path / f"{name}.csv"
+        table.write_text(f"who,nick,when\n{row}\n")
+        parvis("ingest", "table", table, "--mapping", mapping)
+    parvis("resolve")
+
+
+def test_explain_by_the_id_in_a_table(parvis, in_tables):
+    person = json.loads(parvis("people", "explain", "p1", "--format", "json").stdout)
+
+    assert [(a["source"], a["login"]) for a in person["accounts"]] == [("one", "Ada-L")]
+
+
+def test_login_that_several_accounts_have_asks_which(parvis, in_tables):
+    done = parvis("people", "explain", "ada-l")
+
+    assert done.exit_code == FAILED
+    assert done.stderr.startswith("2 accounts are called 'ada-l'. Name one by key: ")
