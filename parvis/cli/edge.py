@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 from parvis.cli.output import note, sentence
 
 DONE, FAILED, MISUSE, SET_ASIDE = 0, 1, 2, 3
+INTERRUPTED = 130  # as shells have it for Ctrl-C
 OF_THE_DATABASE = {"django.db.utils.OperationalError", "django.db.utils.DatabaseError"}
 OF_THE_MACHINE = {errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EROFS, errno.EDQUOT}
 
@@ -28,6 +29,8 @@ class Edge(TyperGroup):
             if told is None:
                 raise
             stop(*told)
+        except KeyboardInterrupt:
+            stop("Stopped", INTERRUPTED)
 
 
 def stop(text: str, code: int = FAILED) -> NoReturn:

@@ -112,8 +112,8 @@ def _by_name_there(home: Home, accounts: pa.Table, text: str) -> Node:
             "the source has it, or a key as `parvis people explain` shows it."
         )
     if len(found) > 1:
-        keys = ", ".join(map(str, found[:5]))
-        raise NobodyError(f"{len(found)} accounts are called {text!r}. Name one by key: {keys}.")
+        some = ", ".join(map(str, found[:5]))
+        raise NobodyError(f"{len(found)} accounts are called {text!r}. Name one by key: {some}.")
     return Node.of_account(found[0])
 
 
