@@ -98,7 +98,7 @@ def _write(  # noqa: PLR0917 - columns
 
 def _accounts(source: str, keys: Numbers, seen: Numbers) -> pa.Table:
     """Every third account shares its address with the one before."""
-    owner = np.where(seen % 3 == 2, seen - 1, seen)  # noqa: PLR2004 - every third
+    owner = np.where(seen % 3 == 2, seen - 1, seen)
     size = len(seen)
     text = pa.array([None] * size, pa.string())
     return pa.table(

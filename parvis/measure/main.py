@@ -28,6 +28,7 @@ from parvis.measure.metrics import (
     levels,
     lifecycle,
     months,
+    newness,
     people,
     retention,
 )
@@ -160,6 +161,7 @@ def open_inputs(
     inputs = Inputs(
         as_of=as_of,
         days=days.filter(days.day < ibis.literal(as_of)),
+        series=engine.read(_paths(lake, manifest, tables.SERIES), tables.SERIES),
         points=engine.hold(points, "points"),
         coverage=engine.hold(covered, "coverage"),
         persons=engine.read(_paths(lake, manifest, tables.PERSONS), tables.PERSONS),
@@ -171,9 +173,12 @@ def open_inputs(
 def with_spans(engine: Engine, inputs: Inputs, points: pa.Table) -> Inputs:
     """The same inputs, with the spans computed once and kept by the engine."""
     ks = sorted(set(points.column("k").to_pylist()))
-    spanned = replace(inputs, spans=engine.keep(levels.spans(inputs, ks), "spans"))
+    longest = max(points.column("window").to_pylist(), default=0)
+    spans = engine.keep(levels.spans(inputs, ks), "spans")
+    spanned = replace(inputs, longest_window=longest, spans=spans)
     seen = months.seen_at_month_ends(months.month_spans(spanned))
-    return replace(spanned, seen=engine.keep(seen, "seen"))
+    unknown = engine.keep(newness.of_unknown_newness(spanned, "active"), "unknown")
+    return replace(spanned, seen=engine.keep(seen, "seen"), unknown=unknown)
 
 
 def coverage_table(manifest: Manifest) -> pa.Table:
@@ -198,13 +203,12 @@ def _figures(
         progress(1, what)
         return engine.run(expression)
 
-    window = max(engine.run(inputs.points).column("window").to_pylist(), default=0)
-    alike = growth.comparable_sources(covered, inputs.as_of, window)
+    alike = growth.comparable_sources(covered, inputs.as_of, inputs.longest_window)
     held = coverage.figure(ran(coverage.counts(inputs), "coverage"), covered)
     first = _first_month(held)
     moves = lifecycle.figure(inputs, ran(lifecycle.counts(inputs), "lifecycle"), first)
     none = lifecycle.empty_months(inputs, first)
-    compared = ran(growth.counts(inputs, alike, window), "growth")
+    compared = ran(growth.counts(inputs, alike), "growth")
     return {
         "coverage": held,
         "people": people.figure(ran(people.counts(inputs), "people")),
@@ -237,6 +241,7 @@ def _write_days(
         tables.PERSON_DAYS.name: _written(
             lake, engine, person_days(activity, people_of, series, twice), tables.PERSON_DAYS
         ),
+        tables.SERIES.name: _written(lake, engine, series, tables.SERIES),
         tables.SOURCE_DAYS.name: _written(
             lake, engine, source_days(activity, use), tables.SOURCE_DAYS
         ),

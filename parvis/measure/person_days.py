@@ -55,7 +55,8 @@ def person_days(activity: Table, contributors: Table, series: Table, twice: Tabl
     again = _numbered(activity.semi_join(twice, "object"), contributors, series)
     rows = once.select("person", "series", "day").union(_counted_once(again, series))
     days = rows.group_by(["person", "series", "day"]).agg(count=lambda t: t.count().cast("int32"))
-    return days.join(series, "series").select("person", "source", "area", "kind", "day", "count")
+    columns = ("person", "source", "area", "kind", "day", "count", "series")
+    return days.join(series, "series").select(*columns)
 
 
 def _numbered(activity: Table, contributors: Table, series: Table) -> Table:

@@ -131,8 +131,21 @@ PERSON_DAYS = Table(
         Column("kind", SMALL_TEXT, "slug", "kind of contribution"),
         Column("day", DAY, "UTC day", "when"),
         Column("count", pa.int32(), "contributions", "distinct objects that day"),
+        Column("series", pa.int32(), "number", "source, area and kind as one number, see series"),
     ),
     ("person",),
+)
+
+SERIES = Table(
+    "series",
+    "A number for each source, area and kind that occurs: quicker to join than three words.",
+    (
+        Column("series", pa.int32(), "number", "from 0, in alphabetical order"),
+        Column("source", SMALL_TEXT, "slug", "name of the source"),
+        Column("area", SMALL_TEXT, "slug", "focus area"),
+        Column("kind", SMALL_TEXT, "slug", "kind of contribution"),
+    ),
+    ("series",),
 )
 
 SOURCE_DAYS = Table(
@@ -187,5 +200,15 @@ SPANS = Table(
     ("person",),
 )
 
-IN_LAKE = (ACTIVITY, ACCOUNTS, ALIASES, PERSON_ACCOUNTS, LINKS, PERSONS, PERSON_DAYS, SOURCE_DAYS)
+IN_LAKE = (
+    ACTIVITY,
+    ACCOUNTS,
+    ALIASES,
+    PERSON_ACCOUNTS,
+    LINKS,
+    PERSONS,
+    PERSON_DAYS,
+    SERIES,
+    SOURCE_DAYS,
+)
 DERIVED = (COVERAGE, POINTS, SPANS)

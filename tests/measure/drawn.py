@@ -10,6 +10,7 @@ from parvis.measure import main, tables
 from parvis.measure.engines.base import Engine
 from parvis.measure.metrics.inputs import Inputs
 
+SERIES = ("series", "source", "area", "kind")
 AREAS = ("coding", "support")
 ONE_CHANGE = [
     {"area": a, "level": "active", "kinds": ("change",), "k": 1, "window": 365} for a in AREAS
@@ -86,15 +87,23 @@ def _inputs(
     points: list[dict[str, Any]],
     known: pa.Table,
 ) -> Inputs:
-    held = engine.hold(pa.Table.from_pylist(days, schema=tables.PERSON_DAYS.schema), "days")
+    number = {s: n for n, s in enumerate(sorted({_series(r) for r in days}))}
+    rows = [{**r, "series": number[_series(r)]} for r in days]
+    held = engine.hold(pa.Table.from_pylist(rows, schema=tables.PERSON_DAYS.schema), "days")
+    names = [dict(zip(SERIES, (n, *s), strict=True)) for s, n in number.items()]
     return Inputs(
         as_of=as_of,
         days=held.filter(held.day < as_of),
+        series=engine.hold(pa.Table.from_pylist(names, schema=tables.SERIES.schema), "series"),
         points=engine.hold(points_table(points), "points"),
         coverage=engine.hold(known, "coverage"),
         persons=engine.hold(_persons(days), "persons"),
         source_days=engine.hold(_source_days(days), "source_days"),
     )
+
+
+def _series(r: dict[str, Any]) -> tuple[str, str, str]:
+    return r["source"], r["area"], r["kind"]
 
 
 def _persons(days: list[dict[str, Any]]) -> pa.Table:

@@ -157,18 +157,16 @@ class Naive:
         return {"months": n, "active": still, "rate": still / len(members)}
 
     def definition(self, k: int, window: int) -> int:
-        kinds = {
-            (p["area"], kind) for p in self.points if p["level"] == "active" for kind in p["kinds"]
-        }
-        since = self.as_of - timedelta(days=window)
-        people = 0
-        for rows in self.by_person.values():
-            done: dict[str, int] = defaultdict(int)
-            for r in rows:
-                if (r["area"], r["kind"]) in kinds and r["day"] >= since:
-                    done[r["area"]] += r["count"]
-            people += max(done.values(), default=0) >= k
-        return people
+        firsts = {}
+        for n, p in enumerate(self.points):
+            if p["level"] == "active":
+                firsts.setdefault(p["area"], n)
+        changed = [
+            {**p, "k": k, "window": window} if n in firsts.values() else p
+            for n, p in enumerate(self.points)
+        ]
+        other = Naive(self.days, changed, self.coverage, self.as_of)
+        return other.active(ALL)
 
     def waits(self) -> dict[int, list[tuple[int | None, int | None, int]]]:
         """By year of the first contribution: days to the second, to active, and observed."""

@@ -1,9 +1,9 @@
 """The headline under other definitions.
 
-How many people would be active at the as-of if an active point asked for k activities in another
-number of days: at least k activities of an area's active kinds in [D - window, D), in any one
-area. So that nobody argues from one threshold. The headline itself stands at the network's own k
-and window; where an area has several active points, this table judges all their kinds alike.
+How many people would be active at the as-of D if the first active point of every area asked for
+k activities of its kinds in [D - window, D), for other k and windows; an area's further active
+points stand as they are. So that nobody argues from one threshold. Where every first point asks
+for the same, the headline itself stands at that k and window.
 """
 
 from datetime import timedelta
@@ -13,34 +13,44 @@ import ibis
 import pyarrow as pa
 from ibis.expr.types import Table
 
-from parvis.measure.metrics.inputs import Inputs
+from parvis.measure.metrics.inputs import Inputs, reaching
 
 KS = (1, 2, 3, 5, 10, 20, 52)  # activities
 WINDOWS = (30, 90, 180, 365, 730)  # days
 
 
 def counts(inputs: Inputs) -> Table:
-    """One row; column k_w is how many people reach k in w days."""
-    kinds = inputs.points.filter(inputs.points.level == "active").select("area", "kind").distinct()
-    earliest = inputs.as_of - timedelta(days=max(WINDOWS))
-    recent = inputs.days.filter(inputs.days.day >= ibis.literal(earliest))
-    rows = recent.join(kinds, ["area", "kind"])
+    """One row; column k_window is how many people would be active."""
+    longest = max(*WINDOWS, inputs.longest_window)
+    since = ibis.literal(inputs.as_of - timedelta(days=longest))
+    rows = reaching(inputs, "active").filter(lambda t: t.day >= since)
+    active = inputs.points.filter(inputs.points.level == "active")
+    firsts = active.group_by("area").agg(first=active.point.min())
+    rows = rows.join(firsts, "area")
     age = ibis.literal(inputs.as_of).delta(rows.day, unit="day")
-    sums = (
-        rows.mutate(age=age)
-        .group_by(["person", "area"])
+    rows = rows.mutate(age=age, varies=rows.point == rows.first)
+    sums = rows.group_by(["person", "area", "point", "varies", "k"]).agg(
+        own=rows["count"].sum(where=rows.age <= rows.window),
+        **{f"in_{w}": rows["count"].sum(where=rows.age <= w) for w in WINDOWS},
+    )
+    stands = (~sums.varies) & (sums.own.fill_null(0) >= sums.k)
+    most = (
+        sums.mutate(stands=stands)
+        .group_by("person")
         .agg(
+            stands=lambda t: t.stands.any(),
             **{
-                f"in_{w}": lambda t, w=w: t["count"].sum(where=t.age <= w).fill_null(0)
+                f"in_{w}": lambda t, w=w: t[f"in_{w}"].max(where=t.varies).fill_null(0)
                 for w in WINDOWS
-            }
+            },
         )
     )
-    most = sums.group_by("person").agg(
-        **{f"in_{w}": lambda t, w=w: t[f"in_{w}"].max() for w in WINDOWS}
-    )
     return most.agg(
-        **{f"{k}_{w}": (most[f"in_{w}"] >= k).sum().fill_null(0) for k in KS for w in WINDOWS}
+        **{
+            f"{k}_{w}": (most.stands | (most[f"in_{w}"] >= k)).sum().fill_null(0)
+            for k in KS
+            for w in WINDOWS
+        }
     )
 
 

@@ -16,7 +16,7 @@ import ibis
 import pyarrow as pa
 from ibis.expr.types import Table
 
-from parvis.measure.metrics.inputs import ALL, LEVELS, Inputs, stacked
+from parvis.measure.metrics.inputs import ALL, LEVELS, Inputs, counted_days, stacked
 from parvis.measure.metrics.newness import of_unknown_newness
 
 WITHIN = (30, 90, 365)  # days
@@ -64,8 +64,8 @@ def median_wait(waits: list[tuple[int, bool, int]]) -> float | None:
 
 
 def _first_and_second(inputs: Inputs) -> Table:
-    kinds = inputs.points.select("area", "kind").distinct()
-    rows = inputs.days.join(kinds, ["area", "kind"]).select("person", "day", "count")
+    counting = inputs.series.semi_join(inputs.points, ["area", "kind"])
+    rows = counted_days(inputs).semi_join(counting, "series")
     first = rows.group_by("person").agg(first=rows.day.min())
     after = rows.join(first, "person")
     later = after.group_by(["person", "first"]).agg(

@@ -32,12 +32,9 @@ def comparable_sources(coverage: pa.Table, as_of: date, window: int) -> list[str
     return sorted(c["source"] for c in rows if _covers(c, since, as_of - QUIET))
 
 
-def counts(inputs: Inputs, sources: list[str], window: int) -> Table:
-    """Active then and now by area, from `sources` (like_*) and from all (all_*).
-
-    `window` is the longest of the points', in days: what lies before it is not read.
-    """
-    since = years_before(inputs.as_of, 1) - timedelta(days=window)
+def counts(inputs: Inputs, sources: list[str]) -> Table:
+    """Active then and now by area, from `sources` (like_*) and from all (all_*)."""
+    since = years_before(inputs.as_of, 1) - timedelta(days=inputs.longest_window)
     rows = reaching(inputs, "active").filter(lambda t: t.day >= ibis.literal(since))
     alike = rows.source.isin(sources) if sources else ibis.literal(False)
     marked = rows.mutate(

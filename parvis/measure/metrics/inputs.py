@@ -15,17 +15,21 @@ LEVELS = ("casual", "active", "core")
 class Inputs:
     """The tables a metric may read, as of the start of a day. Columns: see `measure.tables`.
 
-    `days` holds no day from `as_of` on; `spans` is computed from it once, by `levels`.
+    `longest_window` is that of the points, in days. `days` holds no day from `as_of` on; `spans`,
+    `seen` and `unknown` are computed from it once: by `levels`, `months` and `newness`.
     """
 
     as_of: date
     days: Table
+    series: Table
     points: Table
     coverage: Table
     persons: Table
     source_days: Table
+    longest_window: int = 0
     spans: Table | None = None
     seen: Table | None = None
+    unknown: Table | None = None
 
 
 def month_of(day: ibis.expr.types.DateColumn) -> IntegerValue:
@@ -64,7 +68,14 @@ def stacked(tables: list[Table]) -> Table:
 def reaching(inputs: Inputs, *levels: str) -> Table:
     """Person-days that count towards a conversion point of one of `levels`.
 
-    Columns: person, area, source, day, count, and the point's level, point, k, window.
+    Columns: person, area, source, day, count, and the point's level, point, k, window. A row
+    stands once for each point it counts towards.
     """
     wanted = inputs.points.filter(inputs.points.level.isin(levels))
-    return inputs.days.join(wanted, ["area", "kind"]).drop("kind")
+    counting = inputs.series.join(wanted, ["area", "kind"]).drop("kind")
+    return counted_days(inputs).join(counting, "series").drop("series")
+
+
+def counted_days(inputs: Inputs) -> Table:
+    """Person-days by number of the series: person, series, day, count."""
+    return inputs.days.select("person", "series", "day", "count")

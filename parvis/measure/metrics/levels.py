@@ -14,7 +14,7 @@ import ibis
 import pyarrow as pa
 from ibis.expr.types import DateColumn, IntegerColumn, Table
 
-from parvis.measure.metrics.inputs import ALL, LEVELS, Inputs, stacked
+from parvis.measure.metrics.inputs import ALL, LEVELS, Inputs, counted_days, stacked
 
 SECONDS_A_DAY = 86_400
 
@@ -86,8 +86,9 @@ def _named(tracks: Table) -> Table:
 def _counted(inputs: Inputs, tracks: Table, k: int) -> Table:
     """Person-days that count towards points of this k: person, track, point, window, day, count."""
     points = inputs.points.filter(inputs.points.k == k).join(tracks, ["area", "level"])
-    points = points.select("area", "kind", "track", "point", "window")
-    matched = inputs.days.join(points, ["area", "kind"])
+    counting = inputs.series.join(points, ["area", "kind"])
+    counting = counting.select("series", "track", "point", "window")
+    matched = counted_days(inputs).join(counting, "series")
     day = matched.day.epoch_days().cast("int32")
     return matched.select("person", "track", "point", "window", "count", day=day)
 
@@ -145,7 +146,7 @@ def _with_kth_latest(counted: Table, k: int) -> Table:
     so_far = ibis.window(group_by=group, order_by="day", preceding=None, following=0)
     numbered = enough.mutate(number=enough["count"].sum().over(so_far).cast("int64"))
     last_k = ibis.range_window(group_by=group, order_by="number", preceding=k - 1, following=0)
-    return numbered.mutate(kth=numbered.day.min().over(last_k)).filter(numbered.number >= k)
+    return numbered.mutate(kth=numbered.day.first().over(last_k)).filter(numbered.number >= k)
 
 
 def _joined(intervals: Table) -> Table:
@@ -159,7 +160,7 @@ def _joined(intervals: Table) -> Table:
     so_far = ibis.window(group_by=group, order_by=order, preceding=None, following=0)
     next_row = ibis.window(group_by=group, order_by=order)
     running = intervals.mutate(
-        opening=intervals.start.min().over(so_far),
+        opening=intervals.start.first().over(so_far),
         reach=intervals.end.max().over(so_far),
         following=intervals.start.lead().over(next_row),
     )

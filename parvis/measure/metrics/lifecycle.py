@@ -19,7 +19,6 @@ from ibis.expr.types import Table
 
 from parvis.measure.metrics.inputs import Inputs, last_closed_month, month_name, stacked
 from parvis.measure.metrics.months import month_spans
-from parvis.measure.metrics.newness import of_unknown_newness
 
 COLUMNS = ("active", "new", "retained", "lapsed", "returned", "unknown_newness", "passing")
 
@@ -28,7 +27,7 @@ def counts(inputs: Inputs) -> Table:
     """How many people started, lapsed or passed, by area and month: area, month, what, people."""
     ranges = month_spans(inputs)
     passing = ranges.filter(ranges.a == ranges.b)
-    unknown = of_unknown_newness(inputs, "active").mutate(unknown=ibis.literal(True))
+    unknown = inputs.unknown.mutate(unknown=ibis.literal(True))
     seen = inputs.seen.left_join(unknown, ["person", "area"])
     what = ibis.cases(
         (~seen.first, "returned"), (seen.unknown.fill_null(False), "unknown_newness"), else_="new"

@@ -14,7 +14,6 @@ import pyarrow as pa
 from ibis.expr.types import Table
 
 from parvis.measure.metrics.inputs import ALL, Inputs, last_closed_month
-from parvis.measure.metrics.newness import of_unknown_newness
 
 AFTER = (6, 12, 18, 24, 36, 48, 60)  # months
 
@@ -22,7 +21,7 @@ AFTER = (6, 12, 18, 24, 36, 48, 60)  # months
 def counts(inputs: Inputs) -> Table:
     """Starts and ends by cohort month and age in months: cohort, age, change (+ starts, - ends)."""
     seen = inputs.seen.filter(inputs.seen.area == ALL)
-    unknown = of_unknown_newness(inputs, "active")
+    unknown = inputs.unknown
     known = seen.anti_join(unknown.filter(unknown.area == ALL), "person")
     joined = known.filter(known.first).select("person", cohort="a")
     moved = known.filter(known.starts | known.ends).join(joined, "person")
