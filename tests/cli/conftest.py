@@ -12,6 +12,12 @@ COMMAND = Path(sys.executable).with_name("parvis")
 TOP = Path(__file__).resolve().parents[2]
 
 
+def environment_of(place):
+    """The environment of a process that works on the installation at `place` alone."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PARVIS_", "DJANGO_"))}
+    return {**kept, "PARVIS_HOME": str(place)}
+
+
 @pytest.fixture
 def parvis(db, home):
     """Call the command in this process, on this test's installation."""
@@ -30,11 +36,10 @@ def command(tmp_path):
     place = tmp_path / "installation"
 
     def run(*arguments, **environment):
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("PARVIS_", "DJANGO_"))}
         return subprocess.run(
             [COMMAND, *map(str, arguments)],
             cwd=TOP,
-            env={**kept, "PARVIS_HOME": str(place), **environment},
+            env={**environment_of(place), **environment},
             capture_output=True,
             check=False,
         )

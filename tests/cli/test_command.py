@@ -1,7 +1,6 @@
 """The command as its users run it: a process of its own, from an empty installation on."""
 
 import json
-import os
 import socket
 import sqlite3
 import subprocess
@@ -10,7 +9,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.cli.conftest import COMMAND, TOP
+from tests.cli.conftest import COMMAND, TOP, environment_of
 
 HEAVY = {"django", "ibis", "duckdb", "pyarrow", "altair", "rich", "gunicorn"}
 
@@ -110,7 +109,7 @@ def test_serve_on_a_port_in_use_is_a_sentence(command):
 def test_serve_says_its_address_and_stops_cleanly(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    environment = {**os.environ, "PARVIS_HOME": str(tmp_path / "installation")}
+    environment = environment_of(tmp_path / "installation")
     command = [COMMAND, "serve", "--port", str(port)]
     with subprocess.Popen(
         command, cwd=TOP, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True

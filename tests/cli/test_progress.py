@@ -4,7 +4,7 @@ import pty
 import subprocess
 
 from parvis.cli import progress
-from tests.cli.conftest import COMMAND, TOP
+from tests.cli.conftest import COMMAND, TOP, environment_of
 
 
 def test_progress_is_silent_where_nobody_watches(capsys):
@@ -28,7 +28,7 @@ def read_all(handle):
 
 def test_progress_is_shown_in_a_terminal_and_leaves_the_answer_alone(tmp_path):
     watching, terminal = pty.openpty()
-    environment = {**os.environ, "PARVIS_HOME": str(tmp_path / "home"), "TERM": "xterm"}
+    environment = {**environment_of(tmp_path / "home"), "TERM": "xterm"}
     program = f"{COMMAND} demo --date 2026-03-02 --format json"
     with subprocess.Popen(
         program.split(), cwd=TOP, env=environment, stdout=subprocess.PIPE, stderr=terminal
