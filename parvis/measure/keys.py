@@ -35,17 +35,21 @@ class Keys:
 
     def address(self, address: str | None) -> str | None:
         """Hex of the normalised address's hash; None where it is no real address."""
-        if address is None or not is_real_address(address):
-            return None
-        return self._hex(normalise_address(address), b"address")
+        return self.traces(address)[0]
 
     def local_part(self, address: str | None) -> str | None:
         """Hex of the hash of what stands before the @ (at GitHub's noreply domain: the login)."""
-        if address is None or not is_real_address(address):
-            return None
-        noreply = github_noreply(address)
-        local = noreply[1] if noreply else normalise_address(address).rpartition("@")[0]
-        return self._hex(local.casefold(), b"local part")
+        return self.traces(address)[1]
+
+    def traces(self, address: str | None) -> tuple[str | None, str | None, str | None]:
+        """What the lake may hold of an address: both hashes, and its domain; else three None."""
+        normal = normalise_address(address or "")
+        if not _is_real(normal):
+            return None, None, None
+        local, _, domain = normal.rpartition("@")
+        noreply = github_noreply(normal)
+        part = self._hex(noreply[1] if noreply else local, b"local part")
+        return self._hex(normal, b"address"), part, domain
 
     def _hex(self, text: str, purpose: bytes) -> str:
         data = text.encode("utf-8", "surrogatepass")
@@ -66,8 +70,12 @@ def normalise_address(address: str) -> str:
 
 def is_real_address(address: str) -> bool:
     """Whether mail could reach it: `root@localhost` and the like belong to nobody in particular."""
-    local, at, domain = normalise_address(address).rpartition("@")
-    if not (at and local) or any(c.isspace() for c in local + domain):
+    return _is_real(normalise_address(address))
+
+
+def _is_real(normal: str) -> bool:
+    local, at, domain = normal.rpartition("@")
+    if not (at and local) or len((local + domain).split()) != 1:
         return False
     name, dot, top = domain.rpartition(".")
     if not dot or not all(name.split(".")) or top.isdigit():

@@ -54,14 +54,14 @@ def _chunk(
             chunk.numbers.append(number)
             rows.append(record)
         elif record:
-            _fit(number, record, width, file, chunk, rows)
+            _fit(number, record, width, file=file, chunk=chunk, rows=rows)
     for column, at in wanted.items():
         chunk.columns[column] = clean(list(map(itemgetter(at), rows)))
     return chunk
 
 
 def _fit(
-    number: int, record: Record, width: int, file: str, chunk: Chunk, rows: list[list[str]]
+    number: int, record: Record, width: int, *, file: str, chunk: Chunk, rows: list[list[str]]
 ) -> None:
     """Keep a row whose surplus cells are empty; set any other aside."""
     if isinstance(record, str):

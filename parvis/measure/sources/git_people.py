@@ -6,7 +6,6 @@ from typing import Any
 
 from parvis.measure.keys import (
     Keys,
-    domain_of,
     github_noreply,
     is_real_address,
     normalise_address,
@@ -71,8 +70,7 @@ class People:
 
     def _row(self, account: int, name: str | None, address: str) -> tuple[Any, ...]:
         number, login = github_noreply(address) or (None, None)
-        hashes = (self.keys.address(address), self.keys.local_part(address), domain_of(address))
-        return (account, self.source, "git", name, login, number, *hashes)
+        return (account, self.source, "git", name, login, number, *self.keys.traces(address))
 
 
 def names_in(trailer: str) -> list[tuple[str, str]]:

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from parvis.measure.keys import Keys, domain_of, github_noreply, is_real_address, scrub
-from parvis.measure.sources.mapping import WHO
+from parvis.measure.keys import Keys, github_noreply, is_real_address, scrub
 from parvis.measure.sources.moments import Problem
 
 NOBODY = Problem("it does not say who did it")
@@ -19,9 +18,8 @@ class People:
         self._accounts: dict[tuple[str, ...], int] = {}
         self._rows: list[tuple[Any, ...]] = []
 
-    def account(self, cell: dict[str, str]) -> int | Problem:
-        """The account a row names, by the first it has of account, login, address and name."""
-        named = tuple(cell[field] for field in WHO)
+    def account(self, named: tuple[str, ...]) -> int | Problem:
+        """The account of a row's account, login, address and name: the first that it has."""
         if named not in self._accounts:
             who = next(filter(None, named), None)
             if who is None:
@@ -37,11 +35,10 @@ class People:
 
     def _row(self, key: int, account: str, login: str, address: str, name: str) -> tuple[Any, ...]:
         """Logins may be addresses too, as in Bugzilla."""
-        mail = next((a for a in (address, account, login) if is_real_address(a)), None)
-        number, github = github_noreply(mail or "") or (None, None)
+        mail = next((a for a in (address, account, login) if is_real_address(a)), "")
+        number, github = github_noreply(mail) or (None, None)
         shown_login = (login if "@" not in login else "") or github
-        hashes = (self.keys.address(mail), self.keys.local_part(mail), domain_of(mail))
         return (
             *(key, self.source, self.platform, scrub(name) or None, shown_login or None),
-            *(number, *hashes),
+            *(number, *self.keys.traces(mail)),
         )

@@ -1,6 +1,7 @@
 """From cells to rows: what the mapping makes of a table."""
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -11,10 +12,11 @@ from parvis.measure.keys import Keys
 from parvis.measure.sources.base import Batch, SetAside, place, table_of
 from parvis.measure.sources.chunks import SEVERAL, Chunk
 from parvis.measure.sources.kinds import kinds, nearest
-from parvis.measure.sources.mapping import FIELDS, Mapping, Words, is_slug
-from parvis.measure.sources.moments import Moments, Problem, quoted
+from parvis.measure.sources.mapping import FIELDS, WHO, Mapping, Words, is_slug
+from parvis.measure.sources.moments import Moment, Moments, Problem, quoted
 from parvis.measure.sources.table_people import People
 
+NO_ID = Problem("there is no id")
 Cells = dict[str, list[str]]  # by field of the mapping, not by column
 
 
@@ -35,19 +37,30 @@ class Rows:
     def batch(self, chunk: Chunk, file: str, moments: Moments) -> Batch:
         """What the chunk's rows say, and those that say nothing we can use."""
         chunk = self._only(chunk)
-        cells = self._cells(chunk)
-        natives = cells["id"] if "id" in self.mapping.columns else self._ordinary_ids(cells)
         rows: list[tuple[Any, ...]] = []
         set_aside = list(chunk.set_aside)
-        for at, native in enumerate(natives):
-            made = self._row(native, {f: c[at] for f, c in cells.items()}, moments)
-            if isinstance(made, Problem):
-                where = place(file, chunk.numbers[at])
-                set_aside.append(SetAside(*where, made.problem, made.remedy))
+        for number, read in zip(chunk.numbers, self._read(chunk, moments), strict=True):
+            problem = next((part for part in read if type(part) is Problem), None)
+            if problem is None:
+                rows += self._activities(*read)
             else:
-                rows += made
+                where = place(file, number)
+                set_aside.append(SetAside(*where, problem.problem, problem.remedy))
         accounts = table_of(tables.ACCOUNTS, self.people.take_accounts())
         return Batch(table_of(tables.ACTIVITY, rows), accounts, set_aside=set_aside)
+
+    def _read(self, chunk: Chunk, moments: Moments) -> Iterator[tuple[Any, ...]]:
+        """Id, account, kind, areas and moment of each row, or why one cannot be used."""
+        cells = self._cells(chunk)
+        has_id = "id" in self.mapping.columns
+        return zip(
+            map(_id, cells["id"]) if has_id else self._ordinary_ids(cells),
+            map(self.people.account, zip(*(cells[f] for f in WHO), strict=True)),
+            map(self._kind, cells["kind"]),
+            map(self._area, cells["area"]),
+            map(moments.read, cells["date"]),
+            strict=True,
+        )
 
     def _only(self, chunk: Chunk) -> Chunk:
         """The rows the mapping's `only` lets through."""
@@ -75,44 +88,28 @@ class Rows:
             self._repeats[key] += 1
         return 0 if new else self._repeats[key]
 
-    def _row(
-        self, native: str, cell: dict[str, str], moments: Moments
-    ) -> list[tuple[Any, ...]] | Problem:
-        """The activities of a row: one in each of its areas."""
-        moment, kind, areas = moments.read(cell["date"]), self._kind(cell), self._area(cell)
-        account = self.people.account(cell)
-        for part in (moment, kind, areas, account):
-            if isinstance(part, Problem):
-                return part
-        if not native:
-            return Problem("there is no id")
-        return self._activities(self._named(native), account, kind, areas, moment)
-
     def _activities(
-        self, native: str, account: Any, kind: Any, areas: Any, moment: Any
+        self, native: str, account: int, kind: str, areas: tuple[str, ...], moment: Moment
     ) -> list[tuple[Any, ...]]:
+        """The activities of a row: one in each of its areas."""
+        if "@" in native:  # an address may stand in it
+            native = f"{self.keys.key('id', native):016x}"
         thing = self.keys.key(self.source, native)
-        several = self.mapping.area.separator is not None
-        rows = []
-        for area in areas:
-            own = f"{native}:{area}" if several else native
-            key = self.keys.key(self.source, own) if several else thing
-            rows.append((key, self.source, own, account, kind, area, *moment, thing))
-        return rows
+        if self.mapping.area.separator is None and len(areas) == 1:
+            return [(thing, self.source, native, account, kind, areas[0], *moment, thing)]
+        return [
+            (self.keys.key(self.source, own), self.source, own, account, kind, a, *moment, thing)
+            for a in areas
+            for own in (f"{native}:{a}",)
+        ]
 
-    def _named(self, native: str) -> str:
-        """The row's id; where an address stands in it, a hash of it."""
-        return native if "@" not in native else f"{self.keys.key('id', native):016x}"
-
-    def _kind(self, cell: dict[str, str]) -> str | Problem:
-        word = cell["kind"]
+    def _kind(self, word: str) -> str | Problem:
         if word not in self._kinds:
             meant = _meaning(word, self.mapping.kind, "kind") or self.mapping.kind.constant
             self._kinds[word] = meant or Problem("it names no kind of contribution")
         return self._kinds[word]
 
-    def _area(self, cell: dict[str, str]) -> tuple[str, ...] | Problem:
-        text = cell["area"]
+    def _area(self, text: str) -> tuple[str, ...] | Problem:
         if text not in self._areas:
             self._areas[text] = self._read_areas(text)
         return self._areas[text]
@@ -127,6 +124,10 @@ class Rows:
         if named or self.area:
             return named or (self.area or "",)
         return Problem("it names no focus area", "Set constant.area in the mapping, or mend it.")
+
+
+def _id(cell: str) -> str | Problem:
+    return cell or NO_ID
 
 
 def _meaning(word: str, words: Words, field: str) -> str | Problem:
