@@ -5,6 +5,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
 from statistics import median
@@ -77,7 +78,7 @@ def _timed(lake: Lake, size: int) -> dict[str, Any]:
     memory = getrusage(RUSAGE_SELF).ru_maxrss / 1024**2  # before the peers add theirs
     days = lake.files(tables.PERSON_DAYS)
     peers = {
-        f"{name} from {what}": _seconds(lambda peer=peer, files=files: peer(files))
+        f"{name} from {what}": _seconds(partial(peer, files))
         for name, peer in PEERS.items()
         for what, files in (("raw rows", raw), ("person-days", days))
     }

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from parvis.lib.idset import IdSet
-from parvis.measure.lake import MANY_FILES, Lake, read_files
+from parvis.measure.lake import MANY_FILES, ROWS_PER_GROUP, Lake, read_files
 from parvis.measure.manifest import SourceEntry
 from parvis.measure.sources.base import Extent, SetAside, Source
 from parvis.measure.tables import ACCOUNTS, ACTIVITY, ALIASES, Table
@@ -47,8 +47,7 @@ def load(lake: Lake, source: Source, now: datetime, progress: Progress) -> LoadR
     """Read `source` to its end and add what is new; the lake is unchanged until that succeeds."""
     with lake.writing(f"source-{source.name}"):
         before = lake.sources().get(source.name)
-        replaces = bool(getattr(source, "replace", False))
-        loading = _Load(IdSet() if replaces else _known_ids(lake, source.name))
+        loading = _Load(IdSet() if source.replace else _known_ids(lake, source.name))
         with lake.writer(ACTIVITY, source.name) as writer:
             for batch in source.read():
                 writer.write(_fresh(batch.activity, loading))
@@ -56,7 +55,7 @@ def load(lake: Lake, source: Source, now: datetime, progress: Progress) -> LoadR
                 loading.aliases.append(batch.aliases)
                 loading.set_aside += batch.set_aside
                 progress(loading.new + loading.repeated, source.name)
-        start = None if replaces else before
+        start = None if source.replace else before
         entry = _entry(lake, source, source.extent(), loading, start, writer.name)
         changed = _commit(lake, source.name, before, entry, now)
     lake.sweep()
@@ -85,7 +84,7 @@ def _fresh(rows: pa.Table, loading: _Load) -> pa.Table:
     return fresh
 
 
-def _entry(
+def _entry(  # noqa: PLR0917 - what one line of the manifest needs
     lake: Lake,
     source: Source,
     extent: Extent,
@@ -148,12 +147,9 @@ def _compacted(lake: Lake, source: str, files: list[str]) -> list[str]:
         return files
     with lake.writer(ACTIVITY, source) as writer:
         for name in files:
-            for rows in pq.ParquetFile(lake.root / name).iter_batches(ACTIVITY_ROWS):
+            for rows in pq.ParquetFile(lake.root / name).iter_batches(ROWS_PER_GROUP):
                 writer.write(pa.Table.from_batches([rows]))
     return _named(writer.name)
-
-
-ACTIVITY_ROWS = 122_880
 
 
 def _commit(

@@ -4,17 +4,18 @@ Nothing here reads the clock: `now` and `as_of` are handed in, as is the engine.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from parvis.measure import loading, tables
 from parvis.measure.engines.base import Engine
-from parvis.measure.identity import Decision, Rules, who_is_who
+from parvis.measure.identity import Decision, Rules, WhoIsWho, who_is_who
 from parvis.measure.keys import Keys
 from parvis.measure.lake import Lake, read_files
 from parvis.measure.loading import LoadReport
@@ -32,7 +33,7 @@ from parvis.measure.metrics import (
     people,
     retention,
 )
-from parvis.measure.metrics.inputs import ALL, Inputs
+from parvis.measure.metrics.inputs import ALL, Facts, Inputs
 from parvis.measure.person_days import (
     held_twice,
     person_days,
@@ -116,13 +117,11 @@ def resolve(
         with lake.change(now) as manifest:
             manifest.resolved = Resolved(files, seen.sources_changed, now)
     lake.sweep()
-    days = lake.files(tables.PERSON_DAYS)
     return ResolveReport(
         people=_tally(who.persons, "standing"),
         links=_tally(who.links, "reason"),
         accounts=who.person_accounts.num_rows,
-        person_days=len(days)
-        and engine.run(_count(engine.read(days, tables.PERSON_DAYS)))[0][0].as_py(),
+        person_days=sum(pq.read_metadata(f).num_rows for f in lake.files(tables.PERSON_DAYS)),
     )
 
 
@@ -156,29 +155,36 @@ def open_inputs(
     lake: Lake, engine: Engine, manifest: Manifest, points: pa.Table, as_of: date
 ) -> tuple[Inputs, pa.Table]:
     """What the metrics read, with the spans computed and kept; and the coverage table."""
+
+    def read(table: tables.Table) -> ibis.Table:
+        return engine.read(_paths(lake, manifest, table), table)
+
     covered = coverage_table(manifest)
-    days = engine.read(_paths(lake, manifest, tables.PERSON_DAYS), tables.PERSON_DAYS)
-    inputs = Inputs(
+    days = read(tables.PERSON_DAYS)
+    facts = Facts(
         as_of=as_of,
         days=days.filter(days.day < ibis.literal(as_of)),
-        series=engine.read(_paths(lake, manifest, tables.SERIES), tables.SERIES),
+        series=read(tables.SERIES),
         points=engine.hold(points, "points"),
         coverage=engine.hold(covered, "coverage"),
-        persons=engine.read(_paths(lake, manifest, tables.PERSONS), tables.PERSONS),
-        source_days=engine.read(_paths(lake, manifest, tables.SOURCE_DAYS), tables.SOURCE_DAYS),
+        persons=read(tables.PERSONS),
+        source_days=read(tables.SOURCE_DAYS),
+        longest_window=max(points.column("window").to_pylist(), default=0),
     )
-    return with_spans(engine, inputs, points), covered
+    return with_spans(engine, facts, points), covered
 
 
-def with_spans(engine: Engine, inputs: Inputs, points: pa.Table) -> Inputs:
-    """The same inputs, with the spans computed once and kept by the engine."""
+def with_spans(engine: Engine, facts: Facts, points: pa.Table) -> Inputs:
+    """The facts, with what several metrics need computed once and kept by the engine."""
     ks = sorted(set(points.column("k").to_pylist()))
-    longest = max(points.column("window").to_pylist(), default=0)
-    spans = engine.keep(levels.spans(inputs, ks), "spans")
-    spanned = replace(inputs, longest_window=longest, spans=spans)
-    seen = months.seen_at_month_ends(months.month_spans(spanned))
-    unknown = engine.keep(newness.of_unknown_newness(spanned, "active"), "unknown")
-    return replace(spanned, seen=engine.keep(seen, "seen"), unknown=unknown)
+    spans = engine.keep(levels.spans(facts, ks), "spans")
+    seen = months.seen_at_month_ends(months.month_spans(spans, facts.as_of))
+    return Inputs(
+        **vars(facts),
+        spans=spans,
+        seen=engine.keep(seen, "seen"),
+        unknown=engine.keep(newness.of_unknown_newness(facts, "active"), "unknown"),
+    )
 
 
 def coverage_table(manifest: Manifest) -> pa.Table:
@@ -257,7 +263,7 @@ def _by_account(use: ibis.Table) -> ibis.Table:
     return use.group_by("account").agg(activities=use.activities.sum(), first_on=use.first_on.min())
 
 
-def _contributors(who: Any) -> pa.Table:
+def _contributors(who: WhoIsWho) -> pa.Table:
     mask = pc.equal(who.persons.column("standing").cast(pa.string()), "contributor")
     keep = who.persons.filter(mask).column("person")
     return who.person_accounts.filter(pc.is_in(who.person_accounts.column("person"), keep))
@@ -270,10 +276,6 @@ def _paths(lake: Lake, manifest: Manifest, table: tables.Table) -> list[str]:
 def _tally(rows: pa.Table, column: str) -> dict[str, int]:
     counted = pc.value_counts(rows.column(column).cast(pa.string()).combine_chunks())
     return {c["values"]: c["counts"] for c in counted.to_pylist()}
-
-
-def _count(rows: ibis.Table) -> ibis.Table:
-    return rows.agg(n=rows.count())
 
 
 def _named(name: str | None) -> list[str]:

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from parvis.measure import main, tables
 from parvis.measure.engines.base import Engine
-from parvis.measure.metrics.inputs import Inputs
+from parvis.measure.metrics.inputs import Facts
 
 SERIES = ("series", "source", "area", "kind")
 AREAS = ("coding", "support")
@@ -28,7 +28,7 @@ def drawn_rows(picture: str) -> list[dict[str, Any]]:
     return rows
 
 
-def row(
+def row(  # noqa: PLR0917 - a line of a drawn table
     person: int, area: str, kind: str, day: date, count: int = 1, source: str | None = None
 ) -> dict[str, Any]:
     where = source or f"{area}-git"
@@ -74,24 +74,24 @@ def figures(
         sources = sorted({r["source"] for r in days})
         coverage = [covered(s, "1990-01-01", "2100-01-01") for s in sources]
     known = pa.Table.from_pylist(coverage, schema=tables.COVERAGE.schema)
-    inputs = _inputs(engine, days, as_of, points, known)
+    facts = _facts(engine, days, as_of, points, known)
     areas = sorted({p["area"] for p in points})
-    spanned = main.with_spans(engine, inputs, points_table(points))
+    spanned = main.with_spans(engine, facts, points_table(points))
     return main._figures(engine, spanned, known, areas, main.no_progress)
 
 
-def _inputs(
+def _facts(
     engine: Engine,
     days: list[dict[str, Any]],
     as_of: date,
     points: list[dict[str, Any]],
     known: pa.Table,
-) -> Inputs:
+) -> Facts:
     number = {s: n for n, s in enumerate(sorted({_series(r) for r in days}))}
     rows = [{**r, "series": number[_series(r)]} for r in days]
     held = engine.hold(pa.Table.from_pylist(rows, schema=tables.PERSON_DAYS.schema), "days")
     names = [dict(zip(SERIES, (n, *s), strict=True)) for s, n in number.items()]
-    return Inputs(
+    return Facts(
         as_of=as_of,
         days=held.filter(held.day < as_of),
         series=engine.hold(pa.Table.from_pylist(names, schema=tables.SERIES.schema), "series"),
@@ -99,6 +99,7 @@ def _inputs(
         coverage=engine.hold(known, "coverage"),
         persons=engine.hold(_persons(days), "persons"),
         source_days=engine.hold(_source_days(days), "source_days"),
+        longest_window=max(p["window"] for p in points),
     )
 
 

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-FORMAT = "%x1e%H%x1f%P%x1f%an%x1f%ae%x1f%aI%x1f%cn%x1f%ce%x1f%cI%x1f%(trailers:key=Co-authored-by,valueonly)"
+FIELDS = ("%H", "%P", "%an", "%ae", "%aI", "%cn", "%ce", "%cI")
+FORMAT = "%x1e" + "%x1f".join((*FIELDS, "%(trailers:key=Co-authored-by,valueonly)"))
 NOREPLY = re.compile(r"(?:(\d+)\+)?([^@+]+)@users\.noreply\.github\.com$")
 CO_AUTHOR = re.compile(r"^(.*?)<([^<>]*)>")
 BOT_NAME = re.compile(r"(?i)(.*\[bot\]|.*-bot|github|github actions|(mozilla )?pontoon)$")
@@ -151,9 +152,7 @@ def _joined(groups: dict[str, list[str]]) -> dict[str, str]:
     for members in groups.values():
         for other in members[1:]:
             old, new = person[other], person[members[0]]
-            for address in person:
-                if person[address] == old:
-                    person[address] = new
+            person = {a: new if p == old else p for a, p in person.items()}
     return person
 
 

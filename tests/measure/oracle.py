@@ -5,7 +5,7 @@ Nothing here is shared with the product: it is what the product's answers are co
 
 from collections import defaultdict
 from datetime import date, timedelta
-from statistics import median
+from itertools import pairwise
 from typing import Any
 
 ALL = "all"
@@ -121,7 +121,7 @@ class Naive:
         passed = 0
         for person in self.people:
             held = [self.holds(person, area, "active", day) for day in days]
-            begins = sum(now and not before for before, now in zip(held, held[1:], strict=False))
+            begins = sum(now and not before for before, now in pairwise(held))
             still_open = held[-1] and not all(held)
             passed += begins - still_open
         return passed
@@ -198,7 +198,3 @@ class Naive:
 def month_end(year: int, month: int) -> date:
     """The start of the next month: a month's figure is the state then."""
     return date(year + month // 12, month % 12 + 1, 1)
-
-
-def plain_median(days: list[int]) -> float:
-    return float(median(days))

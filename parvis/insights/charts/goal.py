@@ -1,12 +1,13 @@
 """How far the way to the goal has been gone."""
 
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 
 from parvis.insights.charts.look import INK, MAIN, MUTED, RULE, Size, data, dressed
 
 THICK = 18
+Side = Literal["left", "right"]
 
 
 def way_to_goal(active: int, goal: int, baseline: int | None, size: Size) -> Any:
@@ -21,7 +22,7 @@ def way_to_goal(active: int, goal: int, baseline: int | None, size: Size) -> Any
     return dressed(alt.layer(track, done, *ticks), size, height=64, left=0)
 
 
-def _side(value: float, end: float) -> str:
+def _side(value: float, end: float) -> Side:
     return "left" if value < end / 2 else "right"
 
 
@@ -30,7 +31,7 @@ def _bar(value: int, x: alt.X, *, color: str) -> Any:
     return bar.encode(x=x, y=alt.value(22))
 
 
-def _tick(value: int, name: str, colour: str, x: alt.X, align: str) -> Any:
+def _tick(value: int, name: str, colour: str, x: alt.X, align: Side) -> Any:
     base = alt.Chart(data([{"value": value, "text": name}])).encode(x=x)
     tick = base.mark_tick(color=colour, thickness=2, height=THICK + 12, opacity=1)
     text = base.mark_text(align=align, dy=0, color=INK)

@@ -22,6 +22,8 @@ ROWS_PER_BATCH = 20_000
 class DemoSource:
     """One of the demo's sources, as the ingest takes any source."""
 
+    replace = False
+
     def __init__(self, world: World, number: int, keys: Keys) -> None:
         self.world, self.number, self.keys = world, number, keys
         self.feed = world.parameters.feeds[number]

@@ -12,11 +12,10 @@ LEVELS = ("casual", "active", "core")
 
 
 @dataclass(frozen=True)
-class Inputs:
-    """The tables a metric may read, as of the start of a day. Columns: see `measure.tables`.
+class Facts:
+    """The tables that a lake holds, as of the start of a day. Columns: see `measure.tables`.
 
-    `longest_window` is that of the points, in days. `days` holds no day from `as_of` on; `spans`,
-    `seen` and `unknown` are computed from it once: by `levels`, `months` and `newness`.
+    `days` holds no day from `as_of` on. `longest_window` is that of the points, in days.
     """
 
     as_of: date
@@ -26,10 +25,19 @@ class Inputs:
     coverage: Table
     persons: Table
     source_days: Table
-    longest_window: int = 0
-    spans: Table | None = None
-    seen: Table | None = None
-    unknown: Table | None = None
+    longest_window: int
+
+
+@dataclass(frozen=True)
+class Inputs(Facts):
+    """What every metric may read: the facts, and what is computed from them once and kept.
+
+    `spans` by `levels`, `seen` by `months`, `unknown` (whose newness is) by `newness`.
+    """
+
+    spans: Table
+    seen: Table
+    unknown: Table
 
 
 def month_of(day: ibis.expr.types.DateColumn) -> IntegerValue:
@@ -65,7 +73,7 @@ def stacked(tables: list[Table]) -> Table:
     return reduce(lambda above, below: above.union(below), tables)
 
 
-def reaching(inputs: Inputs, *levels: str) -> Table:
+def reaching(inputs: Facts, *levels: str) -> Table:
     """Person-days that count towards a conversion point of one of `levels`.
 
     Columns: person, area, source, day, count, and the point's level, point, k, window. A row
@@ -76,6 +84,6 @@ def reaching(inputs: Inputs, *levels: str) -> Table:
     return counted_days(inputs).join(counting, "series").drop("series")
 
 
-def counted_days(inputs: Inputs) -> Table:
+def counted_days(inputs: Facts) -> Table:
     """Person-days by number of the series: person, series, day, count."""
     return inputs.days.select("person", "series", "day", "count")

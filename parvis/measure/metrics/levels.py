@@ -14,12 +14,12 @@ import ibis
 import pyarrow as pa
 from ibis.expr.types import DateColumn, IntegerColumn, Table
 
-from parvis.measure.metrics.inputs import ALL, LEVELS, Inputs, counted_days, stacked
+from parvis.measure.metrics.inputs import ALL, LEVELS, Facts, Inputs, counted_days, stacked
 
 SECONDS_A_DAY = 86_400
 
 
-def spans(inputs: Inputs, ks: list[int]) -> Table:
+def spans(inputs: Facts, ks: list[int]) -> Table:
     """Spans of every person, area and level, and of 'all' areas (columns: tables.SPANS).
 
     `ks` are the different k of the points. Worked in whole numbers (days since 1970, a number
@@ -83,7 +83,7 @@ def _named(tracks: Table) -> Table:
     )
 
 
-def _counted(inputs: Inputs, tracks: Table, k: int) -> Table:
+def _counted(inputs: Facts, tracks: Table, k: int) -> Table:
     """Person-days that count towards points of this k: person, track, point, window, day, count."""
     points = inputs.points.filter(inputs.points.k == k).join(tracks, ["area", "level"])
     counting = inputs.series.join(points, ["area", "kind"])
@@ -93,7 +93,7 @@ def _counted(inputs: Inputs, tracks: Table, k: int) -> Table:
     return matched.select("person", "track", "point", "window", "count", day=day)
 
 
-def _in_area_and_all(inputs: Inputs, tracks: Table, k: int) -> Table:
+def _in_area_and_all(inputs: Facts, tracks: Table, k: int) -> Table:
     """Intervals of this k by track, and the same again for the tracks of 'all'."""
     in_area = _reached(_counted(inputs, tracks, k), k)
     anywhere = in_area.join(_totals(tracks), "track").drop("track").rename(track="all_track")
@@ -150,7 +150,7 @@ def _with_kth_latest(counted: Table, k: int) -> Table:
 
 
 def _joined(intervals: Table) -> Table:
-    """Overlapping or touching intervals of a person and track become one: person, track, start, end.
+    """Overlapping or touching intervals become one: person, track, start, end.
 
     One sort over all rows marks the last of each run, which also knows where the next begins;
     the rest works on those few.

@@ -25,7 +25,7 @@ COLUMNS = ("active", "new", "retained", "lapsed", "returned", "unknown_newness",
 
 def counts(inputs: Inputs) -> Table:
     """How many people started, lapsed or passed, by area and month: area, month, what, people."""
-    ranges = month_spans(inputs)
+    ranges = month_spans(inputs.spans, inputs.as_of)
     passing = ranges.filter(ranges.a == ranges.b)
     unknown = inputs.unknown.mutate(unknown=ibis.literal(True))
     seen = inputs.seen.left_join(unknown, ["person", "area"])

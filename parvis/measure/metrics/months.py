@@ -1,19 +1,21 @@
 """Active spans at the grain of months: what the lifecycle and retention are counted from."""
 
+from datetime import date
+
 import ibis
 from ibis.expr.types import Table
 
-from parvis.measure.metrics.inputs import Inputs, last_closed_month, month_of
+from parvis.measure.metrics.inputs import last_closed_month, month_of
 
 
-def month_spans(inputs: Inputs) -> Table:
+def month_spans(every: Table, as_of: date) -> Table:
     """Active spans as half-open ranges of month-ends: person, area, a, b.
 
     A month's figure is the state at the start of the next month, so a span is counted in the
     months from that of its last day before it starts (a) up to that of its last day (b, not
     included). Where a = b the span lies between two month-ends.
     """
-    spans = inputs.spans.filter(inputs.spans.level == "active")
+    spans = every.filter(every.level == "active")
     day = ibis.interval(days=1)
     ranged = spans.select(
         "person",
@@ -21,7 +23,7 @@ def month_spans(inputs: Inputs) -> Table:
         a=month_of((spans.start_on - day).cast("date")),
         b=month_of((spans.end_on - day).cast("date")),
     )
-    return ranged.filter(ranged.a <= last_closed_month(inputs.as_of))
+    return ranged.filter(ranged.a <= last_closed_month(as_of))
 
 
 def seen_at_month_ends(ranges: Table) -> Table:

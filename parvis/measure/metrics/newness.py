@@ -8,10 +8,10 @@ unknown newness, counted apart and never as new.
 import ibis
 from ibis.expr.types import Table
 
-from parvis.measure.metrics.inputs import ALL, Inputs, reaching
+from parvis.measure.metrics.inputs import ALL, Facts, reaching
 
 
-def of_unknown_newness(inputs: Inputs, *levels: str) -> Table:
+def of_unknown_newness(inputs: Facts, *levels: str) -> Table:
     """People whose first activity at one of `levels` is too near the start of partial coverage.
 
     Columns: person, area ('all': judged by the person's first activity in any area).

@@ -46,7 +46,6 @@ class Extent:
     covered_from: datetime | None = None
     covered_to: datetime | None = None
     cursor: dict[str, object] = field(default_factory=dict)
-    replaces: bool = False  # this load is the whole source: rows of earlier loads make way
 
 
 class Source(Protocol):
@@ -55,6 +54,7 @@ class Source(Protocol):
     name: str
     platform: str
     area: str | None  # None: rows name their own
+    replace: bool  # this load is the whole source: rows of earlier loads make way
 
     def read(self) -> Iterator[Batch]:
         """Yield the source's rows. Raises SourceError when nothing can be read."""

@@ -82,7 +82,6 @@ class GitSource:
             from_birth=not reached["shallow"],
             covered_to=naive(self.now) if repository.is_live else None,
             cursor=reached,
-            replaces=self.replace,
         )
 
     def _aliases(self, repository: Repository) -> Iterator[Batch]:

@@ -60,5 +60,4 @@ class TableSource:
             from_birth=self.mapping.from_birth,
             covered_from=self.mapping.covered_from,
             covered_to=self.mapping.covered_to,
-            replaces=self.replace,
         )

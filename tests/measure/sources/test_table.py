@@ -233,14 +233,13 @@ def test_coverage_is_what_the_mapping_says(bench):
     content = "nr,who,day\n1,ann,2014-05-13\n"
     said = "[coverage]\nfrom = 2011-02-01\nto = 2015-01-01T12:00:00+01:00\nfrom_birth = true\n"
 
-    extent = bench.load(content, PLAIN + said, replace=True).extent
+    extent = bench.load(content, PLAIN + said).extent
 
     assert (extent.covered_from, extent.covered_to) == (
         datetime(2011, 2, 1),
         datetime(2015, 1, 1, 11),
     )
     assert extent.from_birth
-    assert extent.replaces
     assert not bench.load(content).extent.from_birth
 
 
