@@ -3,9 +3,7 @@ import pytest
 from parvis.lib import env
 
 
-@pytest.mark.parametrize(
-    ("word", "meant"), [("yes", True), ("ON", True), ("0", False)]
-)
+@pytest.mark.parametrize(("word", "meant"), [("yes", True), ("ON", True), ("0", False)])
 def test_yes_no_reads_the_usual_words(monkeypatch, word, meant):
     monkeypatch.setenv("PARVIS_X", word)
 

@@ -28,7 +28,7 @@ def drawn_rows(picture: str) -> list[dict[str, Any]]:
     return rows
 
 
-def row(  # noqa: PLR0917 - a line of a drawn table
+def row(
     person: int, area: str, kind: str, day: date, count: int = 1, source: str | None = None
 ) -> dict[str, Any]:
     where = source or f"{area}-git"
