@@ -82,9 +82,7 @@ def _delimiter(start: str, wanted: list[str]) -> str:
 
 
 def _fitness(lines: list[str], delimiter: str, wanted: list[str]) -> tuple[int, int, int]:
-    rows = [row for row in islice(csv.reader(lines, delimiter=delimiter), SAMPLE) if row]
-    if not rows:
-        return (0, 0, 0)
+    rows = [row for row in islice(csv.reader(lines, delimiter=delimiter), SAMPLE) if row] or [[]]
     header = {cell.strip() for cell in rows[0]}
     alike = sum(len(row) == len(rows[0]) for row in rows)
     return (len(header & set(wanted)), alike if len(header) > 1 else 0, len(header))

@@ -129,9 +129,9 @@ def _object_format(start: bytes) -> str:
 
 def _ref_of_bundle(git: Git, bundle: Path, branch: str | None) -> str:
     done = git.run("bundle", "list-heads", str(bundle))
-    if done.returncode:
-        raise _broken(bundle, done.stderr)
     refs = [line.partition(" ")[2] for line in decode(done.stdout).splitlines()]
+    if not refs:
+        raise _broken(bundle, done.stderr or b"it names no branch")
     return "HEAD" if branch is None and "HEAD" in refs else _branch(refs, str(bundle), branch)
 
 

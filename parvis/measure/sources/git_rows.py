@@ -33,8 +33,7 @@ class Rows:
             self._add(commit)
             if len(self._activity) >= ROWS_IN_BATCH:
                 yield self._take()
-        if self._activity or self._set_aside:
-            yield self._take()
+        yield self._take()
 
     def _take(self) -> Batch:
         batch = Batch(
@@ -91,10 +90,7 @@ class Rows:
 
 def _minutes(zone: bytes) -> int | None:
     """Minutes in `+0530`; None for a zone nobody lives in."""
-    try:
-        value = int(zone)
-    except ValueError:
-        return None
+    value = int(zone)
     hours, minutes = divmod(abs(value), 100)
     size = hours * 60 + minutes
     return None if size > FARTHEST_OFFSET else (size if value >= 0 else -size)

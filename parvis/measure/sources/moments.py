@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from parvis.measure.keys import scrub
@@ -36,22 +37,13 @@ Moment = tuple[int, int | None]  # µs since 1970 in UTC; minutes the writer is 
 
 
 class Moments:
-    """Reads the dates of one table. The same text is read once."""
+    """Reads the dates of one table; `read` gives the moment a cell names, or why it cannot."""
 
     def __init__(self, formats: tuple[str, ...], zone: ZoneInfo | None, span: Span) -> None:
         self.formats = formats
         self.zone = zone
         self.span = span
-        self._read: dict[str, Moment | Problem] = {}
-
-    def read(self, text: str) -> Moment | Problem:
-        """The moment a cell names, or why it cannot be used."""
-        known = self._read.get(text)
-        if known is None:
-            if len(self._read) >= REMEMBERED:
-                self._read.clear()
-            known = self._read[text] = self._parse(text)
-        return known
+        self.read = lru_cache(REMEMBERED)(self._parse)  # the same text is read once
 
     def _parse(self, text: str) -> Moment | Problem:
         if not text:

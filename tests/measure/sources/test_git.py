@@ -91,6 +91,7 @@ def test_merge_is_no_change(history, load):
         ("Co-authored-by: Ann <ANN@example.org>", []),
         ("Co-authored-by: quillbrisk657", ["quillbrisk657"]),
         ("Co-authored-by: bo@example.net", [None]),
+        ("Co-authored-by: Ann Lee <ann@example.org>", []),
         ("Co-authored-by: <>", []),
         ("Co-authored-by:", []),
         ("Reviewed-by: Ben Ito <ben@example.net>", []),

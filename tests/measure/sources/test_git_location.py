@@ -2,9 +2,11 @@
 
 import shutil
 import subprocess
+from datetime import datetime
 
 import pytest
 
+from parvis.measure.sources.git_command import Git
 from tests.measure.sources.conftest import BEN, NOW
 
 
@@ -74,6 +76,32 @@ def test_address_follows_a_new_default_branch(history, load, tmp_path):
     assert second.doers() == [("change", "Ben Ito")]
 
 
+def test_address_that_stands_on_no_branch_is_read_as_before(history, load, tmp_path):
+    history.commit()
+    address, cache = f"file://{history.folder}", tmp_path / "cache"
+    first = load(address, cache=cache)
+    history.commit(BEN)
+    history.git("checkout", "--quiet", "--detach", "main")
+
+    second = load(address, cache=cache, known=first.extent.cursor)
+
+    assert second.doers() == [("change", "Ben Ito")]
+
+
+def test_history_with_long_hashes_is_read(load, tmp_path):
+    folder = tmp_path / "long"
+    ident = ["-c", "user.name=Ann", "-c", "user.email=ann@example.org"]
+    subprocess.run(["git", "init", "-q", "--object-format=sha256", folder], check=True)
+    subprocess.run(
+        ["git", *ident, "commit", "-q", "--allow-empty", "-m", "x"], cwd=folder, check=True
+    )
+    subprocess.run(["git", "bundle", "create", "-q", "../l", "HEAD"], cwd=folder, check=True)
+
+    sha = load(tmp_path / "l", now=datetime(2100, 1, 1)).extent.cursor["tip"]
+
+    assert len(sha) == 64
+
+
 def test_other_branch_is_read_when_asked_for(history, load):
     history.commit()
     history.commit(BEN, branch="next", start="main")
@@ -140,7 +168,7 @@ def test_empty_repository_is_refused(history, refusal):
     )
 
 
-@pytest.mark.parametrize("kept", [0.3, 0.9])
+@pytest.mark.parametrize("kept", [0.01, 0.3, 0.9])
 def test_truncated_bundle_is_refused(history, refusal, kept):
     for n in range(40):
         history.commit((f"Person {n}", f"p{n}@example.org"))
@@ -202,6 +230,20 @@ def test_damaged_history_is_said_and_not_half_read(history, refusal):
     assert "could not be read to its end" in refusal(history.folder)
 
 
+def test_branch_without_its_commit_is_refused(history, refusal):
+    sha = history.commit(branch="side")
+    (history.folder / ".git/objects" / sha[:2] / sha[2:]).unlink()
+
+    assert refusal(history.folder, branch="side") == (
+        f"{history.folder} lacks the commit of refs/heads/side. Run `git fsck` there."
+    )
+
+
+def test_folder_that_vanished_is_not_taken_for_a_missing_git(tmp_path):
+    with pytest.raises(FileNotFoundError, match="gone"):
+        Git(tmp_path / "gone").run("version")
+
+
 def test_missing_git_is_said(history, refusal, monkeypatch, tmp_path):
     history.commit()
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -211,8 +253,6 @@ def test_missing_git_is_said(history, refusal, monkeypatch, tmp_path):
 
 def test_reading_stops_without_leaving_git_behind(history):
     history.commit()
-    from parvis.measure.sources.git_command import Git  # noqa: PLC0415 - only here
-
     stream = Git(history.folder).stream("log", "--format=%H")
     next(stream)
     stream.close()

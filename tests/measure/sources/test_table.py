@@ -300,7 +300,7 @@ def test_address_in_an_id_is_not_kept(bench):
 
 
 def test_row_that_says_too_little_is_set_aside(bench):
-    content = "nr,who,day\n,ann,2014-05-13\n2,,2014-05-13\n3,ann,\n\n5,ann\n6,a,2014-05-13,x\n"
+    content = "nr,who,day\n,ann,2014-05-13\n2,,2014-05-13\n3,ann,\n  \n5,ann\n6,a,2014-05-13,x\n"
 
     assert bench.aside(content) == [
         (
@@ -357,6 +357,21 @@ def test_broken_json_line_is_set_aside(bench):
         ("row 2", "this line is not JSON"),
         ("row 3", "this line is not a JSON object"),
     ]
+
+
+def test_json_values_need_not_be_texts(bench):
+    row = {"nr": 1.5, "who": ["a", None], "day": None}
+
+    loaded = bench.load(json.dumps(ROW | {"nr": True}) + "\n" + json.dumps(row))
+
+    assert [r["native_id"] for r in loaded.activity] == ["true"]
+    assert [(s.row, s.problem) for s in loaded.set_aside] == [("row 2", "there is no date")]
+
+
+def test_many_json_rows_come_in_bounded_batches(bench):
+    loaded = bench.load((json.dumps(ROW) + "\n") * 50_001, NO_ID)
+
+    assert [b.activity.num_rows for b in loaded.batches] == [50_000, 1]
 
 
 def test_truncated_gzip_keeps_its_whole_rows(bench):
