@@ -50,6 +50,7 @@ def fetch_all(listed: Path = LIST, vendor: Path = VENDOR) -> bool:
     vendor.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=vendor.parent, prefix=".vendor-") as scratch:
         fresh = Path(scratch) / "vendor"
+        fresh.mkdir()
         for package in packages(text):
             unpack(npm_pack(package, Path(scratch)), package, fresh)
         (fresh / STAMP).write_text(digest, encoding="ascii")
@@ -75,12 +76,16 @@ def unpack(archive: Path, package: Package, into: Path) -> None:
     check_integrity(archive, package)
     with tarfile.open(archive) as tar:
         for inside, kept in package.files.items():
-            content = tar.extractfile(f"package/{inside}")
-            if content is None:
-                raise AssetError(f"{package.name} {package.version} has no file {inside}.")
             target = into / kept
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content.read())
+            target.write_bytes(_content(tar, package, inside))
+
+
+def _content(tar: tarfile.TarFile, package: Package, inside: str) -> bytes:
+    found = tar.extractfile(f"package/{inside}") if f"package/{inside}" in tar.getnames() else None
+    if found is None:
+        raise AssetError(f"{package.name} {package.version} has no file {inside}.")
+    return found.read()
 
 
 def check_integrity(archive: Path, package: Package) -> None:

@@ -156,7 +156,7 @@ def _cohort(total: list[dict], year: str) -> dict:
     after = []
     for n, closed in closes.items():
         still = round(size * 0.9 * 0.86 ** (n / 3)) if closed <= date(2026, 7, 1) else None
-        rate = None if still is None else still / size
+        rate = still / size if still is not None and size else None
         after.append({"months": n, "active": still, "rate": rate})
     return {"cohort": year, "size": size, "after": after}
 

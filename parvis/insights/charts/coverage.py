@@ -25,7 +25,8 @@ def timeline(sources: list[dict[str, Any]], size: Size) -> Any:
     if size.is_narrow:
         layers.append(_names_above(base))
     height = max(1, len(rows)) * ROW[size.is_narrow]
-    return dressed(alt.layer(*layers), size, height=height, left=10 if size.is_narrow else 190)
+    left = 10 if size.is_narrow else 24 + int(min(180, 7 * max(map(len, names), default=0)))
+    return dressed(alt.layer(*layers), size, height=height, left=left)
 
 
 def _sources(names: list[str], size: Size) -> alt.Y:
