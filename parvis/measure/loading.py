@@ -155,15 +155,26 @@ def _compacted(lake: Lake, source: str, files: list[str]) -> list[str]:
 def _commit(
     lake: Lake, name: str, before: SourceEntry | None, entry: SourceEntry, now: datetime
 ) -> bool:
-    """Make the load count. Nothing is written when it changed nothing."""
-    entry.loaded_at = before.loaded_at if before else None
+    """Make the load count. Nothing is written when it changed nothing.
+
+    A load that found no new rows says nothing of those that were set aside before.
+    """
+    same = before is not None and _holdings(before) == _holdings(entry)
+    if before and same:
+        entry.loaded_at, entry.set_aside = before.loaded_at, before.set_aside
     if before == entry:
         return False
     entry.loaded_at = now
     with lake.change(now) as manifest:
         manifest.sources[name] = entry
-        manifest.sources_changed += 1
-    return True
+        manifest.sources_changed += not same
+    return not same
+
+
+def _holdings(entry: SourceEntry) -> dict[str, object]:
+    """What measures can see of a source."""
+    unseen = ("cursor", "set_aside", "loaded_at")
+    return {k: v for k, v in entry.as_json().items() if k not in unseen}
 
 
 def compact(lake: Lake, now: datetime) -> int:

@@ -65,10 +65,9 @@ def _numbered(activity: Table, contributors: Table, series: Table) -> Table:
 
 
 def _counted_once(rows: Table, series: Table) -> Table:
-    """One row for a person, kind and object: the lowest series, and its day."""
-    kinds = series.select("kind", number=series.series)
-    named = rows.join(kinds, rows.series == kinds.number)
-    first = named.group_by(["person", "kind", "object"]).agg(
-        least=named.series.min(), day=named.day.min()
-    )
-    return first.select("person", "day", series="least").select("person", "series", "day")
+    """One row for a person, kind and object, in each area that the first source names for it."""
+    named = rows.join(series, "series")
+    each = ["person", "kind", "object"]
+    first = named.group_by(each).agg(source=named.source.min())
+    kept = named.semi_join(first, [*each, "source"]).group_by(["person", "series", "object"])
+    return kept.agg(day=lambda t: t.day.min()).select("person", "series", "day")

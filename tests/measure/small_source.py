@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pyarrow as pa
 
 from parvis.measure.keys import Keys
-from parvis.measure.sources.base import Batch, Extent
+from parvis.measure.sources.base import Batch, Extent, SetAside
 from parvis.measure.tables import ACCOUNTS, ACTIVITY
 
 KEYS = Keys(b"small source")
@@ -25,7 +25,7 @@ class SmallSource:
     replace: bool = False
     breaks_after: int | None = None
     per_batch: int = 100
-    yielded: list[int] = field(default_factory=list)
+    set_aside: list[SetAside] = field(default_factory=list)
 
     def read(self) -> Iterator[Batch]:
         for at in range(0, len(self.numbers), self.per_batch):
@@ -33,6 +33,9 @@ class SmallSource:
             if self.breaks_after is not None and at >= self.breaks_after:
                 raise RuntimeError("the line went dead")
             yield Batch(activity=self._activity(part), accounts=self._accounts(part))
+
+        if self.set_aside:
+            yield Batch(set_aside=self.set_aside)
 
     def extent(self) -> Extent:
         return Extent(from_birth=True)

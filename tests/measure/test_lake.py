@@ -16,6 +16,7 @@ import pytest
 
 from parvis.measure import loading, main
 from parvis.measure.lake import KEEP_UNNAMED, Lake, LakeError
+from parvis.measure.sources.base import SetAside
 from parvis.measure.tables import ACCOUNTS, ACTIVITY
 from tests.measure.small_source import SmallSource
 
@@ -166,3 +167,19 @@ def test_files_are_read_as_they_stand_by_duckdb_and_polars(lake):
     assert frame["happened_at"].min() == datetime(2019, 1, 1)
     assert frame["kind"].unique().to_list() == ["change"]
     assert pl.read_parquet(lake.files(ACCOUNTS)).height == 7
+
+
+def test_load_without_new_rows_does_not_make_what_is_resolved_stale(lake):
+    def broken(numbers, row):
+        source = SmallSource(numbers)
+        source.set_aside = [SetAside("f", row, "it has no date", "Give one")]
+        return main.ingest(lake, source, now=NOW)
+
+    broken(range(20), "row 4")
+    before = lake.manifest()
+
+    again = main.ingest(lake, SmallSource(range(0)), now=NOW)
+
+    assert not again.changed
+    assert lake.manifest().sources_changed == before.sources_changed
+    assert lake.sources()["small"].set_aside == 1

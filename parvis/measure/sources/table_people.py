@@ -28,10 +28,14 @@ class People:
             self._rows.append(self._row(self._accounts[named], *named))
         return self._accounts[named]
 
-    def take_accounts(self) -> list[tuple[Any, ...]]:
-        """The account rows not taken yet, in the order of the table's columns."""
-        rows, self._rows = self._rows, []
-        return rows
+    def take_accounts(self, used: set[int]) -> list[tuple[Any, ...]]:
+        """The account rows of `used` keys not taken yet, in the order of the table's columns.
+
+        The others wait: an account whose rows were all set aside did nothing we know of.
+        """
+        taken = [row for row in self._rows if row[0] in used]
+        self._rows = [row for row in self._rows if row[0] not in used]
+        return taken
 
     def _row(self, key: int, account: str, login: str, address: str, name: str) -> tuple[Any, ...]:
         """Logins may be addresses too, as in Bugzilla."""

@@ -46,8 +46,10 @@ class Rows:
             else:
                 where = place(file, number)
                 set_aside.append(SetAside(*where, problem.problem, problem.remedy))
-        accounts = table_of(tables.ACCOUNTS, self.people.take_accounts())
-        return Batch(table_of(tables.ACTIVITY, rows), accounts, set_aside=set_aside)
+        activity = table_of(tables.ACTIVITY, rows)
+        used = set(activity.column("account").to_pylist())
+        accounts = table_of(tables.ACCOUNTS, self.people.take_accounts(used))
+        return Batch(activity, accounts, set_aside=set_aside)
 
     def _read(self, chunk: Chunk, moments: Moments) -> Iterator[tuple[Any, ...]]:
         """Id, account, kind, areas and moment of each row, or why one cannot be used."""

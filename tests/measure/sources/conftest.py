@@ -137,3 +137,11 @@ def refusal(load):
         return str(refused.value)
 
     return _refusal
+
+
+@pytest.fixture
+def bench(tmp_path):
+    """Writes tables with their mappings, and loads them; imported here, it imports this file."""
+    from tests.measure.sources.tables import Bench  # noqa: PLC0415
+
+    return Bench(tmp_path)
