@@ -32,10 +32,11 @@ SHADES = 6  # steps of the heat tables' colour
 
 @dataclass(frozen=True)
 class Drawing:
-    """The same chart twice, for a wide and for a narrow window."""
+    """The same chart twice, for a wide and for a narrow window; `middle` where two do not do."""
 
     wide: str
     narrow: str
+    middle: str = ""
 
 
 @dataclass(frozen=True)
@@ -304,7 +305,7 @@ def _reach(name: str, rows: list[Row], as_of: str) -> dict[str, Any]:
         "source": name,
         "first": first,
         "last": last,
-        "is_open": words.is_open({"last": last}, as_of),
+        "is_open": words.is_open(last, as_of),
     }
 
 

@@ -147,7 +147,9 @@ def on_growth(figures: Row) -> str:
     said += f"{people(growth['before'])} were active a year before"
     if isinstance(growth["now"], int):
         said += f" and {number(growth['now'])} are now"
-    said += f": {change(growth['rate'])}." if growth["rate"] is not None else "."
+        said += f": {change(growth['rate'])}." if growth["rate"] is not None else "."
+    else:
+        said += f". Growth since then: about {change(growth['rate'])}."
     if isinstance(growth["now"], int) and isinstance(growth["all_now"], int):
         more = growth["all_now"] - growth["now"]
         said += f" Other sources add {people(more)}: coverage, not growth." if more else ""
@@ -165,21 +167,24 @@ def on_coverage(figures: Row) -> str:
     sources = {row["source"] for row in figures["coverage"]}
     said = f"{_sources(len(sources)).capitalize()}, the earliest from "
     said += f"{day_text(min(row['first'] for row in rows))}."
-    over = [r for r in rows if not is_open(r, figures["as_of"])]
-    return f"{said} {_silent(over)}" if over else said
+    latest: dict[str, str] = {}
+    for row in rows:
+        latest[row["source"]] = max(row["last"], latest.get(row["source"], row["last"]))
+    over = [name for name, last in latest.items() if not is_open(last, figures["as_of"])]
+    return f"{said} {_silent(over, latest)}" if over else said
 
 
-def _silent(sources: Sequence[Row]) -> str:
+def _silent(sources: Sequence[str], latest: Mapping[str, str]) -> str:
     """Name those that no longer report: a falling line may be their silence."""
-    names = [f"{r['source']} since {day_text(r['last'])}" for r in sources]
+    names = [f"{source} since {day_text(latest[source])}" for source in sources]
     if len(names) > NAMED:
         names = [*names[:NAMED], f"{len(sources) - NAMED} more"]
     return f"Silent: {listed(names)}."
 
 
-def is_open(source: Row, as_of: str) -> bool:
-    """Whether a source still reported in the 31 days before the as-of."""
-    return date.fromisoformat(source["last"]) >= date.fromisoformat(as_of) - timedelta(days=31)
+def is_open(last: str, as_of: str) -> bool:
+    """Whether a source whose last row is of `last` still reported in the 31 days before."""
+    return date.fromisoformat(last) >= date.fromisoformat(as_of) - timedelta(days=31)
 
 
 def on_definitions(figures: Row) -> str:

@@ -43,6 +43,11 @@ def test_every_colour_is_a_variable_of_the_page(name, size):
 
 
 @pytest.mark.parametrize("name", CHARTS)
+def test_each_chart_is_sound_vega_lite(name):
+    assert CHARTS[name](WIDE).to_dict(validate=True)["$schema"]
+
+
+@pytest.mark.parametrize("name", CHARTS)
 def test_nothing_in_a_drawing_needs_what_the_content_policy_forbids(name):
     drawn = svg(CHARTS[name](WIDE))
 

@@ -1,6 +1,5 @@
 """How far the way to the goal has been gone."""
 
-from dataclasses import replace
 from typing import Any, Literal
 
 import altair as alt
@@ -8,14 +7,13 @@ import altair as alt
 from parvis.insights.charts.look import INK, MAIN, MUTED, RULE, Size, data, dressed
 
 THICK = 18
-IN_A_PLATE = (180, 70)  # pixels that its frame takes of a wide and of a narrow page
+WIDTHS = (1050, 640, 264)  # pixels inside the headline's frame, on three widths of window
 Side = Literal["left", "right"]
 
 
 def way_to_goal(active: int, goal: int, baseline: int | None, size: Size) -> Any:
     """Draw a bar from nothing to the goal, filled up to `active`, with a tick at the baseline."""
     end = max(goal, active) * 1.02
-    size = replace(size, width=size.width - size.height(*IN_A_PLATE))
     x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, end], nice=False))
     track = _bar(goal, x, color=RULE)
     done = _bar(active, x, color=MAIN)
