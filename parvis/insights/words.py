@@ -9,6 +9,7 @@ from parvis.measure.disclosure import is_hidden
 Row = Mapping[str, Any]
 HIDDEN_TEXT, NOT_YET = "hidden", "not yet"
 YEAR = 12  # months
+ENOUGH = 10  # people in an area before its growth is worth a sentence
 NAMED = 3  # silent sources are named up to here, the rest counted
 
 
@@ -102,7 +103,7 @@ def on_areas(areas: Sequence[Row]) -> str:
     if not known:
         return "No focus area has active contributors that can be shown."
     said = f"{known[0]['name']} is the largest focus area, with {people(known[0]['active'])}."
-    rated = [a for a in known if isinstance(a["rate"], float | int)]
+    rated = [a for a in known if isinstance(a["rate"], float | int) and a["active"] >= ENOUGH]
     if not rated:
         return said
     best, least = max(rated, key=_rate), min(rated, key=_rate)

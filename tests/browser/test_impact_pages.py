@@ -9,6 +9,7 @@ from django.core.cache import cache
 
 from parvis.core.pathways.actions import load_pathways
 from parvis.core.programmes.actions import ensure_network, keep_run, set_network
+from tests.insights.small_network import publish_network
 from tests.measure.figures import sample
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -77,6 +78,27 @@ def test_axe_finds_nothing_on_the_way_in(open_page, path):
     found = Axe().run(page).response["violations"]
 
     assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found] == []
+
+
+def test_axe_finds_nothing_where_people_are_listed(browser, live_server, client, home, steward):
+    ensure_network(name="Open Squares", by=None, now=NOW)
+    publish_network(home, [("ada", None, "coding", "2019-05-05")], "2020-01-01")
+    client.force_login(steward)
+    context = browser.new_context(viewport={"width": 360, "height": 800})
+    session = client.cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    page = context.new_page()
+
+    page.goto(f"{live_server.url}/impact/people/")
+    listed = Axe().run(page).response["violations"]
+    page.get_by_role("link", name="Ada").click()
+    page.get_by_role("heading", name="Ada").wait_for()
+    alone = Axe().run(page).response["violations"]
+    width = page.evaluate("document.documentElement.scrollWidth")
+    context.close()
+
+    assert [v["id"] for v in listed + alone] == []
+    assert width == 360
 
 
 @pytest.mark.parametrize("width", WIDTHS)
