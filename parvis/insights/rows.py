@@ -179,11 +179,16 @@ def _accounts_of(lake: Lake, key: int) -> list[int]:
     return accounts
 
 
+def _as_shown(row: dict[str, Any]) -> tuple[str, str, int]:
+    """By what a reader sees; keys differ from one installation to the next."""
+    return row["source"], row["login"] or row["name"] or "", row["account"]
+
+
 def _described(lake: Lake, accounts: Sequence[int]) -> list[dict[str, Any]]:
     """Return each account once, under the first of its names."""
     rows = _matching(lake, tables.ACCOUNTS, "account", accounts).to_pylist()
     described: dict[int, dict[str, Any]] = {}
-    for row in sorted(rows, key=lambda r: (r["source"], r["account"])):
+    for row in sorted(rows, key=_as_shown):
         described.setdefault(row["account"], row)
     return list(described.values())
 
