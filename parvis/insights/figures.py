@@ -180,7 +180,9 @@ def _retention(shown: Row) -> Figure:
         for c in cohorts
     ]
     columns = ("Cohort", "People", *(_span(months) for months in after))
-    caption = "Share of each year's newly active who were active again at the month-end named"
+    caption = (
+        "Share of each year's newly active who were active so long after their first month-end"
+    )
     return Figure(
         slug="retention",
         finding=words.on_retention(shown),

@@ -30,7 +30,8 @@ def share(value: object) -> str:
 def change(value: object) -> str:
     """Write a growth rate as text, with its sign."""
     if isinstance(value, float | int):
-        return f"{value:+.0%}".replace("-", "\u2212").replace("%", "\u202f%")
+        signed = f"{value:+.0%}".replace("-", "\u2212").replace("%", "\u202f%")
+        return signed if signed[1:] != "0\u202f%" else signed[1:]
     return "" if value is None else number(value)
 
 
@@ -61,9 +62,12 @@ def listed(words: Sequence[str]) -> str:
 
 def on_active(figures: Row) -> str:
     months, total = figures["lifecycle"], figures["active"]["total"]
-    said = f"On {day_text(figures['as_of'])}, {people(total)} were active contributors"
+    when = day_text(figures["as_of"])
+    if is_hidden(total):
+        return f"On {when}, so few people were active contributors that their number is hidden."
+    said = f"On {when}, {people(total)} were active contributors"
     known = [r for r in months if isinstance(r["active"], int)]
-    if not known or is_hidden(total):
+    if not known:
         return f"{said}."
     best = max(known, key=lambda r: r["active"])
     if len(months) > YEAR and isinstance(months[-1 - YEAR]["active"], int):
@@ -145,16 +149,21 @@ def on_growth(figures: Row) -> str:
     if not growth or not growth["sources"]:
         return "No source reaches over both years, so growth cannot be told from coverage."
     said = f"Counted only from the {_sources(len(growth['sources']))} covered over both periods, "
-    said += f"{people(growth['before'])} were active a year before"
-    if isinstance(growth["now"], int):
-        said += f" and {number(growth['now'])} are now"
-        said += f": {change(growth['rate'])}." if growth["rate"] is not None else "."
-    else:
-        said += f". Growth since then: about {change(growth['rate'])}."
+    rate = f": {change(growth['rate'])}." if growth["rate"] is not None else "."
+    if is_hidden(growth["before"]) or is_hidden(growth["now"]):
+        return f"{said}the change over the year is {_about(growth['rate'])}."
+    said += f"{people(growth['before'])} were active a year before and "
+    said += f"{number(growth['now'])} are now{rate}"
     if isinstance(growth["now"], int) and isinstance(growth["all_now"], int):
         more = growth["all_now"] - growth["now"]
         said += f" Other sources add {people(more)}: coverage, not growth." if more else ""
     return said
+
+
+def _about(rate: object) -> str:
+    if is_hidden(rate):
+        return "hidden, because it would give away how few are counted elsewhere"
+    return f"about {change(rate)}"
 
 
 def _sources(count: int) -> str:
@@ -196,4 +205,6 @@ def on_definitions(figures: Row) -> str:
     said = f"If one contribution in 365 days were enough everywhere, {people(cells[1, 365])} "
     said += "would count as active"
     strict = cells.get((5, 90))
-    return f"{said}; if it took five in 90 days, {number(strict)}." if strict else f"{said}."
+    if isinstance(strict, int):
+        said += f"; if it took five in 90 days, {number(strict)}"
+    return f"{said}."

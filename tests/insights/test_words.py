@@ -31,7 +31,13 @@ def test_share(value, expected):
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [(0.08, "+8\u202f%"), (-0.031, "\u22123\u202f%"), (None, ""), (HIDDEN, "hidden")],
+    [
+        (0.08, "+8\u202f%"),
+        (-0.031, "\u22123\u202f%"),
+        (0.001, "0\u202f%"),
+        (None, ""),
+        (HIDDEN, "hidden"),
+    ],
 )
 def test_change_carries_its_sign(value, expected):
     assert words.change(value) == expected
@@ -61,11 +67,14 @@ def test_active_compares_with_twelve_months_before():
     assert "against 20 twelve months before. There were never more." in words.on_active(figures)
 
 
-@pytest.mark.parametrize("rows", [[], months([HIDDEN])])
-def test_active_says_no_more_than_it_may(rows):
-    figures = {"as_of": "2019-04-01", "active": {"total": HIDDEN}, "lifecycle": rows}
+def test_active_says_no_more_than_it_may():
+    few = {"as_of": "2019-04-01", "active": {"total": HIDDEN}, "lifecycle": months([HIDDEN])}
+    early = {"as_of": "2019-04-01", "active": {"total": 7}, "lifecycle": []}
 
-    assert words.on_active(figures) == "On 1 April 2019, hidden people were active contributors."
+    assert words.on_active(few).endswith(
+        "so few people were active contributors that their number is hidden."
+    )
+    assert words.on_active(early) == "On 1 April 2019, 7 people were active contributors."
 
 
 def test_moves_set_joiners_against_leavers():
@@ -134,14 +143,14 @@ def test_growth_tells_coverage_apart():
     growth = {"sources": ["a", "b"], "before": 50, "now": 60, "rate": 0.2, "all_now": 71}
 
     said = words.on_growth({"growth": growth})
-    hidden = words.on_growth({"growth": {**growth, "now": HIDDEN, "all_now": 63}})
+    blurred = words.on_growth({"growth": {**growth, "now": HIDDEN, "all_now": 63}})
+    hidden = words.on_growth({"growth": {**growth, "before": HIDDEN, "rate": HIDDEN}})
 
     assert said.endswith(
         "and 60 are now: +20\u202f%. Other sources add 11 people: coverage, not growth."
     )
-    assert hidden.endswith(
-        "50 people were active a year before. Growth since then: about +20\u202f%."
-    )
+    assert blurred.endswith("the change over the year is about +20\u202f%.")
+    assert "the change over the year is hidden" in hidden
     assert words.on_growth({"growth": {**growth, "sources": []}}).startswith("No source reaches")
 
 

@@ -109,7 +109,7 @@ def test_a_missing_baseline_and_goal_are_said_in_words(client, run):
     page = words(client.get(URL))
 
     assert "Goal None has been set yet." in page
-    assert "Unknown: no source reaches back to the start" in page
+    assert "Unknown: nobody has typed one in." in page
     assert "not a finding" not in page
 
 

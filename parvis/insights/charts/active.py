@@ -16,6 +16,7 @@ from parvis.insights.charts.look import (
     time_axis,
 )
 
+LATELY = 4  # months that the last count's label is wide, at most
 Row = dict[str, Any]
 
 
@@ -82,5 +83,7 @@ def _last(rows: list[Row]) -> list[Any]:
     base = alt.Chart(data([{**known[-1], "text": f"{known[-1]['active']:,}"}]))
     spot = {"x": "day:T", "y": "active:Q"}
     dot = base.mark_point(filled=True, size=60, color=MAIN, opacity=1).encode(**spot)
-    text = base.mark_text(align="right", dx=4, dy=-14, fontWeight="bold", color=INK)
+    lately = known[-1 - min(LATELY, len(known) - 1)]["active"]
+    away = 18 if lately > known[-1]["active"] else -14  # from where the line comes from
+    text = base.mark_text(align="right", dx=4, dy=away, fontWeight="bold", color=INK)
     return [dot, text.encode(**spot, text="text:N")]
