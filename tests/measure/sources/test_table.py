@@ -46,7 +46,7 @@ WANTED = [("7", "answer", "support", datetime(2014, 5, 13))]
         "nr,who,day\n7,Zoë,2014-05-13\n".encode("utf-16"),
         gzip.compress("nr,who,day\n7,Zoë,2014-05-13\n".encode(), mtime=0),
         json.dumps(ROW) + "\n\n",
-        gzip.compress(json.dumps(ROW, ensure_ascii=False).encode()),
+        gzip.compress(json.dumps(ROW, ensure_ascii=False).encode(), mtime=0),
     ],
 )
 @pytest.mark.parametrize("file", ["table.csv", "table.jsonl"])
