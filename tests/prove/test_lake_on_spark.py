@@ -45,13 +45,16 @@ area = "support"
 
 
 @pytest.fixture(scope="module")
-def spark():
+def spark(tmp_path_factory):
     sql = pytest.importorskip("pyspark.sql", reason="Spark is not installed: run `make prove`.")
     if not shutil.which("java"):
         pytest.skip("There is no Java here: sudo apt-get install default-jre-headless")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
         patch.setenv("PYSPARK_PYTHON", sys.executable)
+        scratch = tmp_path_factory.mktemp("spark")  # Java looks at /tmp only, which may be closed
+        patch.setenv("SPARK_LOCAL_DIRS", str(scratch))
+        patch.setenv("SPARK_SUBMIT_OPTS", f"-Djava.io.tmpdir={scratch}")
         builder = sql.SparkSession.builder.master("local[2]").appName("parvis-tests")
         builder = builder.config("spark.ui.enabled", "false")
         builder = builder.config("spark.driver.bindAddress", "127.0.0.1")
