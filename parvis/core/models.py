@@ -1,23 +1,38 @@
 """Every model of the domain, where Django looks for them. Each lives with its feature."""
 
-from parvis.core.events.models import Event
+from parvis.core.events.afterwards import EventTemplate, Learning, Reminder, Report
+from parvis.core.events.models import Event, Series
 from parvis.core.ground.models import LogEntry
+from parvis.core.needs.models import Need, Proposal, Support
 from parvis.core.pathways.models import ConversionPoint, FocusArea
 from parvis.core.people.models import LinkDecision, Role, User
 from parvis.core.programmes.models import MeasureRun, Network, Programme
 from parvis.core.spaces.models import Coordinator, Space
+from parvis.core.spaces.rooms import Closure, HouseRules, OpeningHours, Room
 
 __all__ = [
+    "Closure",
     "ConversionPoint",
     "Coordinator",
     "Event",
+    "EventTemplate",
     "FocusArea",
+    "HouseRules",
+    "Learning",
     "LinkDecision",
     "LogEntry",
     "MeasureRun",
+    "Need",
     "Network",
+    "OpeningHours",
     "Programme",
+    "Proposal",
+    "Reminder",
+    "Report",
     "Role",
+    "Room",
+    "Series",
     "Space",
+    "Support",
     "User",
 ]

@@ -47,7 +47,9 @@ def test_event_ends_after_it_starts(plan, space, now):
 
     refused(
         "event_ends_after_it_starts",
-        lambda: Event.objects.create(space=space, title="x", starts_at=now, ends_at=now),
+        lambda: Event.objects.create(
+            space=space, title="x", starts_at=now, ends_at=now, books_from=now, books_until=now
+        ),
     )
 
 

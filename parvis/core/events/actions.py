@@ -47,6 +47,7 @@ def plan_event(
         ends_at=ends_at,
         is_public=is_public,
     )
+    event.book()
     with transaction.atomic():
         _check(event)
         event.save()

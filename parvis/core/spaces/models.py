@@ -22,13 +22,36 @@ def validate_time_zone(name: str) -> None:
 
 
 class Space(models.Model):
-    """A place with an address, a time zone and, later, rooms and hours."""
+    """A place with an address and a time zone; its rooms, hours and house rules stand beside it."""
+
+    class StepFree(models.TextChoices):
+        YES = "yes", "step-free throughout"
+        PARTLY = "partly", "step-free in part"
+        NO = "no", "not step-free"
+        UNKNOWN = "", "not known"
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=120)
     city = models.CharField(max_length=80)
     country = models.CharField(max_length=2, help_text="ISO 3166 code of two letters")
+    subdivision = models.CharField(
+        max_length=8, blank=True, help_text="state or province with holidays of its own"
+    )
+    keeps_holidays = models.BooleanField(default=True, help_text="closed on public holidays")
     time_zone = models.CharField(max_length=40, validators=[validate_time_zone])
+    street = models.CharField(max_length=160, blank=True)
+    postal_code = models.CharField(max_length=16, blank=True)
+    about = models.TextField(blank=True)
+    step_free = models.CharField(
+        max_length=6, choices=StepFree, blank=True, default=StepFree.UNKNOWN
+    )
+    access_notes = models.TextField(
+        blank=True, help_text="the way in, lifts, toilets, where to wait"
+    )
+    code_of_conduct = models.URLField(blank=True)
+    events_per_week = models.PositiveSmallIntegerField(
+        default=3, help_text="public events planned for each open week"
+    )
     latitude = models.FloatField(null=True, blank=True, help_text="degrees north")
     longitude = models.FloatField(null=True, blank=True, help_text="degrees east")
     opened_on = models.DateField()
@@ -66,6 +89,12 @@ class Space(models.Model):
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
 
+    @property
+    def address(self) -> str:
+        """One line, as on an envelope."""
+        place = f"{self.postal_code} {self.city}".strip()
+        return ", ".join(part for part in (self.street, place) if part)
+
 
 class Coordinator(models.Model):
     """Somebody who runs a space, technical or not, from one day to another."""
@@ -73,6 +102,9 @@ class Coordinator(models.Model):
     space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="coordinators")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="coordinates")
     is_technical = models.BooleanField()
+    weekly_hours = models.DecimalField(
+        max_digits=4, decimal_places=1, null=True, blank=True, help_text="blank: unknown"
+    )
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True, help_text="first day no longer")
 

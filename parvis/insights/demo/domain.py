@@ -145,6 +145,8 @@ def _event(world: World, event: Gathering, space: Space, area: FocusArea) -> Eve
         title=event.title,
         starts_at=event.starts_at,
         ends_at=event.ends_at,
+        books_from=event.starts_at,
+        books_until=event.ends_at,
         is_public=event.public,
         state=STATES[event.status],
         registered=None if is_draft else int(world.heads.registered[event.number]),
