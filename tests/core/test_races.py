@@ -6,8 +6,10 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from parvis.core.events.actions import EventError, plan_event, publish
+from parvis.core.events.actions import plan_event
+from parvis.core.events.errors import EventError
 from parvis.core.events.models import Event
+from parvis.core.events.moves import publish
 from parvis.core.ground.queries import log_of
 from parvis.core.people.actions import LinkError, link, unlink
 from parvis.core.people.models import LinkDecision
@@ -39,7 +41,8 @@ def at_once(act):
 @pytest.fixture
 def draft(space, now):
     end = now.replace(hour=20)
-    return plan_event(space=space, title="Evening", starts_at=now, ends_at=end, by=None, now=now)
+    fields = {"space": space, "title": "Evening", "is_public": False}
+    return plan_event(**fields, starts_at=now, ends_at=end, by=None, now=now)
 
 
 def test_a_write_without_a_lock_is_done_by_all(draft):

@@ -4,9 +4,11 @@ import django.utils.timezone
 import uuid
 from django.conf import settings
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 
-def fill_events(apps, schema_editor):  # noqa: ANN001, ANN201 - Django's signature
+def fill_events(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Give events from before what a calendar needs: an identity, and hours without set-up."""
     events = apps.get_model("core", "Event").objects
     events.update(books_from=models.F("starts_at"), books_until=models.F("ends_at"))
