@@ -55,7 +55,7 @@ def why_an_event(event: Event) -> list[str]:
 
 
 def is_after_hours(event: Event) -> bool:
-    """Whether any of it falls outside the opening hours. A space whose hours are unknown has none."""
+    """Whether any of it falls outside the opening hours. Unknown hours have no outside."""
     if not event.space.hours.exists():
         return False
     first, last = event.starts_local.date(), event.ends_local.date()
