@@ -1,4 +1,4 @@
-"""Rebuilding a table on SQLite loses its triggers: they have to be there after the last migration."""
+"""Rebuilding a table on SQLite loses its triggers; after the last migration they are there."""
 
 import pytest
 from django.db import connection
