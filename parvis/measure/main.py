@@ -155,6 +155,14 @@ def open_inputs(
     lake: Lake, engine: Engine, manifest: Manifest, points: pa.Table, as_of: date
 ) -> tuple[Inputs, pa.Table]:
     """What the metrics read, with the spans computed and kept; and the coverage table."""
+    facts, covered = open_facts(lake, engine, manifest, points, as_of)
+    return with_spans(engine, facts, points), covered
+
+
+def open_facts(
+    lake: Lake, engine: Engine, manifest: Manifest, points: pa.Table, as_of: date
+) -> tuple[Facts, pa.Table]:
+    """What stands in the lake, for metrics that need no spans; and the coverage table."""
 
     def read(table: tables.Table) -> ibis.Table:
         return engine.read(_paths(lake, manifest, table), table)
@@ -171,7 +179,7 @@ def open_inputs(
         source_days=read(tables.SOURCE_DAYS),
         longest_window=max(points.column("window").to_pylist(), default=0),
     )
-    return with_spans(engine, facts, points), covered
+    return facts, covered
 
 
 def with_spans(engine: Engine, facts: Facts, points: pa.Table) -> Inputs:

@@ -152,7 +152,7 @@ def _change(before: int, now: int) -> dict:
 
 def _cohort(total: list[dict], year: str) -> dict:
     size = sum(row["new"] for row in total if row["month"].startswith(year))
-    closes = {n: date(int(year) + 1 + n // 12, 1 + n % 12, 1) for n in (6, 12, 18, 24, 36, 48)}
+    closes = {n: date(int(year) + 1 + n // 12, 1 + n % 12, 1) for n in (12, 18, 24, 36, 48)}
     after = []
     for n, closed in closes.items():
         still = round(size * 0.9 * 0.86 ** (n / 3)) if closed <= date(2026, 7, 1) else None

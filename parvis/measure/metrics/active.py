@@ -6,6 +6,7 @@ in 365 days. In total everybody counts once, however many areas they are active 
 is never more than the sum of the areas.
 """
 
+from datetime import date
 from typing import Any
 
 import pyarrow as pa
@@ -17,8 +18,13 @@ from parvis.measure.metrics.levels import held_on
 
 def counts(inputs: Inputs) -> Table:
     """Active people by area and for 'all': area, people."""
-    held = held_on(inputs.spans, inputs.as_of)
-    return held.filter(held.level == "active").group_by("area").agg(people=lambda t: t.count())
+    return people(inputs, inputs.as_of).group_by("area").agg(people=lambda t: t.count())
+
+
+def people(inputs: Inputs, day: date) -> Table:
+    """Who is active at the start of `day`: person, area."""
+    held = held_on(inputs.spans, day)
+    return held.filter(held.level == "active").select("person", "area")
 
 
 def figure(rows: pa.Table, areas: list[str]) -> dict[str, Any]:

@@ -11,16 +11,37 @@ from typing import Any
 
 import ibis
 import pyarrow as pa
-from ibis.expr.types import Table
+from ibis.expr.types import BooleanColumn, Table
 
-from parvis.measure.metrics.inputs import Inputs, reaching
+from parvis.measure.metrics.inputs import Facts, reaching
 
 KS = (1, 2, 3, 5, 10, 20, 52)  # activities
 WINDOWS = (30, 90, 180, 365, 730)  # days
 
 
-def counts(inputs: Inputs) -> Table:
+def counts(inputs: Facts) -> Table:
     """One row; column k_window is how many people would be active."""
+    most = _most(inputs)
+    return most.agg(
+        **{f"{k}_{w}": _is_active(most, k, w).sum().fill_null(0) for k in KS for w in WINDOWS}
+    )
+
+
+def people(inputs: Facts, k: int, window: int) -> Table:
+    """Who would be active if `k` in `window` were asked for: person. One of KS and WINDOWS."""
+    most = _most(inputs)
+    return most.filter(_is_active(most, k, window)).select("person")
+
+
+def _is_active(most: Table, k: int, window: int) -> BooleanColumn:
+    return most.stands | (most[f"in_{window}"] >= k)
+
+
+def _most(inputs: Facts) -> Table:
+    """The most that somebody did towards a first point: person, in_* for each of WINDOWS.
+
+    `stands`: a further point of an area is reached as it is.
+    """
     longest = max(*WINDOWS, inputs.longest_window)
     since = ibis.literal(inputs.as_of - timedelta(days=longest))
     rows = reaching(inputs, "active").filter(lambda t: t.day >= since)
@@ -34,7 +55,7 @@ def counts(inputs: Inputs) -> Table:
         **{f"in_{w}": rows["count"].sum(where=rows.age <= w) for w in WINDOWS},
     )
     stands = (~sums.varies) & (sums.own.fill_null(0) >= sums.k)
-    most = (
+    return (
         sums.mutate(stands=stands)
         .group_by("person")
         .agg(
@@ -44,13 +65,6 @@ def counts(inputs: Inputs) -> Table:
                 for w in WINDOWS
             },
         )
-    )
-    return most.agg(
-        **{
-            f"{k}_{w}": (most.stands | (most[f"in_{w}"] >= k)).sum().fill_null(0)
-            for k in KS
-            for w in WINDOWS
-        }
     )
 
 

@@ -20,6 +20,7 @@ from parvis.measure.metrics.inputs import ALL, LEVELS, Inputs, counted_days, sta
 from parvis.measure.metrics.newness import of_unknown_newness
 
 WITHIN = (30, 90, 365)  # days
+STEPS = ("second", "reached")
 
 
 def counts(inputs: Inputs) -> Table:
@@ -27,17 +28,28 @@ def counts(inputs: Inputs) -> Table:
 
     `days` runs to the step where it was `done`, else to the as-of.
     """
+    both = _waits(inputs)
+    return both.group_by(["step", "year", "days", "done"]).agg(people=both.count())
+
+
+def people(inputs: Inputs, year: int, step: str, within: int | None = None) -> Table:
+    """The newcomers of a year: person. With `within`: who took the step in so many days."""
+    waits = _waits(inputs).filter(lambda t: (t.year == year) & (t.step == step))
+    if within is not None:
+        waits = waits.filter(waits.done & (waits.days <= within))
+    return waits.select("person")
+
+
+def _waits(inputs: Inputs) -> Table:
+    """How long each newcomer waited for each step: person, step, year, days, done."""
     unknown = of_unknown_newness(inputs, *LEVELS)
     firsts = _first_and_second(inputs)
     firsts = firsts.anti_join(unknown.filter(unknown.area == ALL), "person")
     spans = inputs.spans.filter((inputs.spans.level == "active") & (inputs.spans.area == ALL))
     active = spans.group_by("person").agg(reached=spans.start_on.min())
     active = active.mutate(reached=(active.reached - ibis.interval(days=1)).cast("date"))
-    waits = firsts.left_join(active, "person").select("first", "second", "reached")
-    both = stacked(
-        [_waited(waits, "second", inputs.as_of), _waited(waits, "reached", inputs.as_of)]
-    )
-    return both.group_by(["step", "year", "days", "done"]).agg(people=both.count())
+    waits = firsts.left_join(active, "person").select("person", "first", "second", "reached")
+    return stacked([_waited(waits, step, inputs.as_of) for step in STEPS])
 
 
 def figure(inputs: Inputs, rows: pa.Table) -> list[dict[str, Any]]:
@@ -79,6 +91,7 @@ def _first_and_second(inputs: Inputs) -> Table:
 def _waited(waits: Table, step: str, as_of: date) -> Table:
     end = waits[step].coalesce(ibis.literal(as_of))
     return waits.select(
+        "person",
         step=ibis.literal(step),
         year=waits.first.year().cast("int32"),
         days=end.delta(waits.first, unit="day").cast("int32"),

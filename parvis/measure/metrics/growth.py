@@ -15,7 +15,7 @@ from ibis.expr.types import BooleanColumn, Table
 
 from parvis.measure.metrics.inputs import (
     ALL,
-    Inputs,
+    Facts,
     one_for_area_and_all,
     reaching,
     years_before,
@@ -32,8 +32,14 @@ def comparable_sources(coverage: pa.Table, as_of: date, window: int) -> list[str
     return sorted(c["source"] for c in rows if _covers(c, since, as_of - QUIET))
 
 
-def counts(inputs: Inputs, sources: list[str]) -> Table:
+def counts(inputs: Facts, sources: list[str]) -> Table:
     """Active then and now by area, from `sources` (like_*) and from all (all_*)."""
+    once = people(inputs, sources)
+    return once.group_by("area").agg(**{c: once[c].sum() for c in COUNTED})
+
+
+def people(inputs: Facts, sources: list[str]) -> Table:
+    """Who was active then or now, by area; each of COUNTED is 1 where they were: person, area."""
     since = years_before(inputs.as_of, 1) - timedelta(days=inputs.longest_window)
     rows = reaching(inputs, "active").filter(lambda t: t.day >= ibis.literal(since))
     alike = rows.source.isin(sources) if sources else ibis.literal(False)
@@ -50,14 +56,11 @@ def counts(inputs: Inputs, sources: list[str]) -> Table:
     )
     held = {c: (sums[c].fill_null(0) >= sums.k).cast("int8") for c in COUNTED}
     reached = sums.select("person", "area", **held)
-    people = one_for_area_and_all(reached).group_by(["person", "area"])
-    once = people.agg(**{c: lambda t, c=c: t[c].max() for c in COUNTED})
-    return once.group_by("area").agg(**{c: once[c].sum() for c in COUNTED})
+    each = one_for_area_and_all(reached).group_by(["person", "area"])
+    return each.agg(**{c: lambda t, c=c: t[c].max() for c in COUNTED})
 
 
-def figure(
-    inputs: Inputs, rows: pa.Table, coverage: pa.Table, sources: list[str]
-) -> dict[str, Any]:
+def figure(inputs: Facts, rows: pa.Table, coverage: pa.Table, sources: list[str]) -> dict[str, Any]:
     """The comparison in total and by area; a rate is blank where there was nobody before."""
     by = {r["area"]: r for r in rows.to_pylist()}
     areas = sorted(set(by) - {ALL})

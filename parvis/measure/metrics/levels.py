@@ -46,11 +46,16 @@ def held_on(all_spans: Table, day: date) -> Table:
 
 def counts(inputs: Inputs) -> Table:
     """People by area and highest level held at `as_of`: area, level, people."""
+    return people(inputs).group_by(["area", "level"]).agg(people=lambda t: t.count())
+
+
+def people(inputs: Inputs) -> Table:
+    """Who is on which level at `as_of`, the highest held: person, area, level."""
     held = held_on(inputs.spans, inputs.as_of)
     rank = held.level.cases(*((name, i) for i, name in enumerate(LEVELS)), else_=0)
     highest = held.mutate(rank=rank).group_by(["area", "person"]).agg(rank=lambda t: t.rank.max())
     named = highest.rank.cases(*enumerate(LEVELS), else_=LEVELS[0])
-    return highest.mutate(level=named).group_by(["area", "level"]).agg(people=lambda t: t.count())
+    return highest.select("person", "area", level=named)
 
 
 def figure(rows: pa.Table, areas: list[str]) -> dict[str, dict[str, int]]:

@@ -25,6 +25,14 @@ COLUMNS = ("active", "new", "retained", "lapsed", "returned", "unknown_newness",
 
 def counts(inputs: Inputs) -> Table:
     """How many people started, lapsed or passed, by area and month: area, month, what, people."""
+    return people(inputs).group_by(["area", "month", "what"]).agg(people=lambda t: t.count())
+
+
+def people(inputs: Inputs) -> Table:
+    """Who started, lapsed or passed: person, area, month, what.
+
+    Somebody who passed twice in a month stands there twice.
+    """
     ranges = month_spans(inputs.spans, inputs.as_of)
     passing = ranges.filter(ranges.a == ranges.b)
     unknown = inputs.unknown.mutate(unknown=ibis.literal(True))
@@ -32,14 +40,14 @@ def counts(inputs: Inputs) -> Table:
     what = ibis.cases(
         (~seen.first, "returned"), (seen.unknown.fill_null(False), "unknown_newness"), else_="new"
     )
-    events = stacked(
+    who = ("person", "area")
+    return stacked(
         [
-            seen.filter(seen.starts).select("area", month="a", what=what),
-            seen.filter(seen.ends).select("area", month="b", what=ibis.literal("lapsed")),
-            passing.select("area", month="a", what=ibis.literal("passing")),
+            seen.filter(seen.starts).select(*who, month="a", what=what),
+            seen.filter(seen.ends).select(*who, month="b", what=ibis.literal("lapsed")),
+            passing.select(*who, month="a", what=ibis.literal("passing")),
         ]
     )
-    return events.group_by(["area", "month", "what"]).agg(people=events.count())
 
 
 def figure(

@@ -9,13 +9,18 @@ import ibis
 import pyarrow as pa
 from ibis.expr.types import Table
 
-from parvis.measure.metrics.inputs import Inputs
+from parvis.measure.metrics.inputs import Facts
 
 
-def counts(inputs: Inputs) -> Table:
+def counts(inputs: Facts) -> Table:
     """People by standing: standing, people."""
+    return people(inputs).group_by("standing").agg(people=lambda t: t.count())
+
+
+def people(inputs: Facts) -> Table:
+    """Everybody seen: person, standing."""
     seen = inputs.persons.filter(inputs.persons.first_on < ibis.literal(inputs.as_of))
-    return seen.group_by("standing").agg(people=seen.count())
+    return seen.select("person", "standing")
 
 
 def figure(rows: pa.Table) -> dict[str, int]:

@@ -118,17 +118,24 @@ def test_source_that_ended_is_not_compared(engine):
 def test_rate_is_blank_until_its_window_has_closed(engine):
     picture = """
         1 coding change 2018-02-01
+        1 coding change 2018-11-01
         2 coding change 2018-12-20
     """
 
-    shown = figures(engine, drawn_rows(picture), date(2019, 12, 31))
-    cohort = shown["retention"][0]
-    rates = {a["months"]: a["rate"] for a in cohort["after"]}
+    early, late = (
+        figures(engine, drawn_rows(picture), as_of)
+        for as_of in (date(2019, 12, 31), date(2020, 1, 1))
+    )
 
-    assert cohort["size"] == 2
-    assert rates[6] == 1.0
-    assert rates[12] is None  # December's newcomer has not had twelve months
-    assert shown["first_steps"][0]["second_within"] == {"30": 0.0, "90": 0.0, "365": None}
+    assert [shown["retention"][0]["size"] for shown in (early, late)] == [2, 2]
+    # December's newcomer has had twelve months only when the year is over
+    assert [_rates(shown)[12] for shown in (early, late)] == [None, 0.5]
+    assert _rates(late)[18] is None
+    assert early["first_steps"][0]["second_within"] == {"30": 0.0, "90": 0.0, "365": None}
+
+
+def _rates(shown):
+    return {a["months"]: a["rate"] for a in shown["retention"][0]["after"]}
 
 
 def test_area_in_which_nobody_is_active_has_its_months_too(engine):
