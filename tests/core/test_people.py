@@ -64,12 +64,29 @@ class TestRoles:
         assert str(first) == "Oscar, programme lead"
         assert log_of(outsider).filter(action="people.give-role").count() == 1
 
-    def test_role_taken_is_gone_and_logged_once(self, lead, now):
-        take_role(user=lead, role="lead", by=None, now=now)
-        take_role(user=lead, role="lead", by=None, now=now)
+    def test_role_taken_is_gone_and_logged_once(self, lead, steward, now):
+        take_role(user=steward, role="steward", by=lead, now=now)
+        take_role(user=steward, role="steward", by=lead, now=now)
 
-        assert not may_see_people(lead)
-        assert log_of(lead).filter(action="people.take-role").count() == 1
+        assert not may_see_people(steward)
+        assert log_of(steward).filter(action="people.take-role").count() == 1
+
+    def test_one_lead_always_remains(self, lead, outsider, now):
+        with pytest.raises(UserError, match="Leila is the only programme lead"):
+            take_role(user=lead, role="lead", by=lead, now=now)
+
+        give_role(user=outsider, role="lead", by=lead, now=now)
+        take_role(user=lead, role="lead", by=lead, now=now)
+        assert not lead.roles.exists()
+
+    @pytest.mark.parametrize("who", ["outsider", "steward", "staff"])
+    def test_only_leads_give_and_take(self, request, lead, who, now):
+        user = request.getfixturevalue(who)
+
+        with pytest.raises(NotAllowedError, match="may not give or take roles"):
+            give_role(user=user, role="lead", by=user, now=now)
+        with pytest.raises(NotAllowedError):
+            take_role(user=lead, role="lead", by=user, now=now)
 
     def test_unknown_role_is_refused(self, outsider, now):
         with pytest.raises(UserError, match=r"'king' is no role. Roles are staff, lead, steward"):

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from parvis.core.ground.actions import record
 from parvis.core.people.models import LinkDecision, Role, User
-from parvis.core.people.rules import NotAllowedError, may_settle_identity
+from parvis.core.people.rules import NotAllowedError, may_give_roles, may_settle_identity
 
 
 class UserError(Exception):
@@ -57,8 +57,9 @@ def make_user(
 def give_role(*, user: User, role: str, by: User | None, now: datetime) -> Role:
     """Give `user` a role across the network; giving it again changes nothing.
 
-    Raises UserError for a role that does not exist.
+    Raises UserError for a role that does not exist, NotAllowedError unless `by` leads.
     """
+    _check_gives_roles(by)
     if role not in Role.Name.values:
         raise UserError(f"{role!r} is no role. Roles are {', '.join(Role.Name.values)}.")
     with transaction.atomic():
@@ -69,8 +70,16 @@ def give_role(*, user: User, role: str, by: User | None, now: datetime) -> Role:
 
 
 def take_role(*, user: User, role: str, by: User | None, now: datetime) -> None:
-    """Take a role from `user`; a role they do not hold is no error."""
+    """Take a role from `user`; a role they do not hold is no error.
+
+    Raises UserError for the last lead, without whom nobody could give roles; NotAllowedError
+    unless `by` leads.
+    """
+    _check_gives_roles(by)
     with transaction.atomic():
+        leads = list(Role.objects.select_for_update().filter(name=Role.Name.LEAD))
+        if role == Role.Name.LEAD and [held.user_id for held in leads] == [user.pk]:
+            raise UserError(f"{user} is the only programme lead. Make somebody else one first.")
         taken, _ = Role.objects.filter(user=user, name=role).delete()
         if taken:
             record(action="people.take-role", target=user, by=by, now=now, role=role)
@@ -148,6 +157,11 @@ def _withdrawn(decision: LinkDecision, *, by: User | None, now: datetime) -> Lin
 def _check_steward(by: User | None) -> None:
     if by is not None and not may_settle_identity(by):
         raise NotAllowedError(f"{by} may not settle who is who. A data steward may.")
+
+
+def _check_gives_roles(by: User | None) -> None:
+    if by is not None and not may_give_roles(by):
+        raise NotAllowedError(f"{by} may not give or take roles. A programme lead may.")
 
 
 def _checked_pair(one: str, other: str) -> tuple[str, str]:

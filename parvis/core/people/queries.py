@@ -1,6 +1,6 @@
 """Reading people and the decisions about them."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from parvis.core.people.models import LinkDecision, User
 
@@ -13,3 +13,10 @@ def standing_decisions() -> QuerySet[LinkDecision]:
 def holders(role: str) -> QuerySet[User]:
     """Active users who hold a role across the network, by name."""
     return User.objects.filter(is_active=True, roles__name=role).order_by("display_name", "email")
+
+
+def team() -> QuerySet[User]:
+    """Active users who hold a role or coordinate a space, by name; with their roles and terms."""
+    involved = Q(roles__isnull=False) | Q(coordinates__isnull=False)
+    found = User.objects.filter(involved, is_active=True).distinct()
+    return found.prefetch_related("roles", "coordinates__space").order_by("display_name", "email")

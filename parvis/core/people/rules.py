@@ -27,3 +27,8 @@ def may_see_people(user: "User | AnonymousUser | None") -> bool:
 def may_settle_identity(user: "User | AnonymousUser | None") -> bool:
     """Whether they may say which accounts are one person."""
     return has_role(user, Role.Name.STEWARD)
+
+
+def may_give_roles(user: "User | AnonymousUser | None") -> bool:
+    """Whether they may say who has which role, and invite people who sign in."""
+    return has_role(user, Role.Name.LEAD)
