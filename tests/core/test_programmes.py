@@ -8,6 +8,7 @@ from parvis.core.ground.models import LogEntry
 from parvis.core.ground.queries import log_of
 from parvis.core.people.rules import NotAllowedError
 from parvis.core.programmes.actions import (
+    NameTakenError,
     NetworkError,
     ensure_network,
     keep_run,
@@ -134,6 +135,49 @@ class TestProgramme:
 
         assert Programme.objects.get() == half
         assert half.new_expected == 576
+
+    def test_typing_in_the_same_is_not_logged(self, network, now):
+        programme = set_programme(**FACTORS, by=None, now=now)
+
+        set_programme(**FACTORS, by=None, now=now)
+
+        assert log_of(programme).count() == 1
+
+    def test_programme_named_by_its_id_gets_another_name(self, network, lead, now):
+        programme = set_programme(**FACTORS, by=None, now=now)
+        renamed = {**FACTORS, "name": "Second year"}
+
+        set_programme(**renamed, programme_id=programme.pk, by=lead, now=now)
+
+        assert Programme.objects.get().name == "Second year"
+        assert log_of(programme).filter(by=lead).get().details == {"name": "Second year"}
+
+    def test_two_programmes_have_two_names(self, network, now):
+        set_programme(**FACTORS, by=None, now=now)
+        second = set_programme(**{**FACTORS, "name": "Second"}, by=None, now=now)
+
+        with pytest.raises(NameTakenError, match="Another programme is called “First year”"):
+            set_programme(**FACTORS, programme_id=second.pk, by=None, now=now)
+
+        assert Programme.objects.filter(name="Second").count() == 1
+
+    @pytest.mark.parametrize(
+        ("change", "problem"),
+        [
+            ({"weeks": 36}, "there are only 35 weeks: give fewer, or a later end"),
+            ({"ends_on": date(2026, 5, 2), "weeks": 2}, "there is only 1 week: give fewer"),
+        ],
+    )
+    def test_no_more_weeks_are_open_than_there_are(self, network, now, change, problem):
+        with pytest.raises(NetworkError, match=problem):
+            set_programme(**{**FACTORS, **change}, by=None, now=now)
+
+        assert not Programme.objects.exists()
+
+    def test_every_week_may_be_open(self, network, now):
+        whole = set_programme(**{**FACTORS, "weeks": 35}, by=None, now=now)
+
+        assert whole.events_planned == 1260
 
     @pytest.mark.parametrize(
         ("constraint", "change", "problem"),

@@ -86,7 +86,7 @@ def test_page_costs_the_same_queries_however_many_they_are(
     def add(number):
         give_role(user=make_person(f"p{number}"), role="staff", by=None, now=now)
         term = {**TERM, "term-space": space.pk, "term-email": f"c{number}@example.org"}
-        client.post(URL, term)
+        client.post(URL, term, follow=True)
 
     add(1)
     with CaptureQueriesContext(connection) as with_one:

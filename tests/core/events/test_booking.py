@@ -12,8 +12,8 @@ from parvis.core.events.moves import cancel
 from parvis.core.ground.queries import log_of
 from parvis.core.spaces.actions import close_space
 from parvis.core.spaces.rooms import Closure, Room
-
 from tests.core.refused import refused
+
 from .conftest import HOUR
 
 

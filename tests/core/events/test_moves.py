@@ -11,7 +11,6 @@ from parvis.core.events.rules import may_plan
 from parvis.core.ground.queries import log_of
 from parvis.core.people.rules import NotAllowedError
 from parvis.core.spaces.rooms import HouseRules
-
 from tests.core.refused import refused
 
 HOUR = timedelta(hours=1)
