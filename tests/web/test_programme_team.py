@@ -89,10 +89,11 @@ def test_page_costs_the_same_queries_however_many_they_are(
         client.post(URL, term, follow=True)
 
     add(1)
-    with CaptureQueriesContext(connection) as with_one:
+    with CaptureQueriesContext(connection) as captured:
         client.get(URL)
+    with_one = len(captured)  # before the next request clears them
     add(2)
     add(3)
 
-    with django_assert_num_queries(len(with_one)):
+    with django_assert_num_queries(with_one):
         client.get(URL)
