@@ -24,8 +24,9 @@ from parvis.insights.figures import Drawing, Figure
 from parvis.measure.disclosure import publish
 
 Row = Mapping[str, Any]
-KEPT_AS = "impact-6"  # raise the number when a page looks different from the same figures
+KEPT_AS = "impact-7"  # raise the number when a page looks different from the same figures
 TYPED_IN = ("goal", "goal_on", "baseline", "baseline_on", "baseline_note")
+FACTORS = ("name", "spaces", "events_per_week", "weeks", "new_per_event")
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def _key(*parts: object) -> str:
     run, network, programme, names, is_exact = parts
     assert isinstance(run, MeasureRun)  # noqa: S101  tells the types apart
     typed = [getattr(network, name) for name in TYPED_IN]
-    made_of = [getattr(programme, n, None) for n in ("spaces", "weeks", "new_expected")]
+    made_of = [getattr(programme, n, None) for n in FACTORS]
     said = repr((KEPT_AS, run.pk, run.made_at, typed, made_of, names, is_exact))
     return hashlib.sha256(said.encode()).hexdigest()
 
@@ -188,19 +189,17 @@ def _hypothesis(programme: Programme | None) -> dict[str, str] | None:
     """The goal's factors, kept apart because they fail apart."""
     if programme is None:
         return None
+    of_a_space = programme.events_per_week * programme.weeks
     return {
         "name": programme.name,
-        "spaces": _plain(Decimal(programme.spaces)),
-        "events_per_week": _plain(programme.events_per_week),
-        "weeks": _plain(Decimal(programme.weeks)),
-        "events": _plain(programme.events_per_week * programme.weeks),
-        "new_per_event": _plain(programme.new_per_event),
-        "expected": _plain(programme.new_expected),
+        "spaces": words.counted(Decimal(programme.spaces), "space", "spaces"),
+        "events_per_week": words.factor(programme.events_per_week),
+        "weeks": words.counted(Decimal(programme.weeks), "week", "weeks"),
+        "events": words.counted(of_a_space, "event", "events"),
+        "new_per_event": words.counted(
+            programme.new_per_event, "new active contributor", "new active contributors"
+        ),
+        "expected": words.factor(programme.new_expected),
         "starts_on": words.day_text(programme.starts_on),
         "ends_on": words.day_text(programme.ends_on),
     }
-
-
-def _plain(value: Decimal) -> str:
-    text = f"{value:,.3f}".rstrip("0").rstrip(".")
-    return text or "0"

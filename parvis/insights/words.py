@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from parvis.measure.disclosure import is_hidden
@@ -18,6 +19,17 @@ def number(value: object) -> str:
     if value is None:
         return NOT_YET
     return HIDDEN_TEXT if is_hidden(value) else f"{value:,}"
+
+
+def factor(value: Decimal) -> str:
+    """Write a factor of the goal as text: 1,152; 2.5; never 3.00."""
+    text = f"{value:,.3f}".rstrip("0").rstrip(".")
+    return text or "0"
+
+
+def counted(value: Decimal, one: str, more: str) -> str:
+    """Write a factor with what it counts: 1 space, 12 spaces, 0.5 spaces."""
+    return f"{factor(value)} {one if value == 1 else more}"
 
 
 def share(value: object) -> str:

@@ -1,9 +1,18 @@
-"""Who asks."""
+"""Who asks, and what they may open."""
+
+from functools import partial
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from parvis.core.people.models import User
+from parvis.core.programmes.rules import may_edit_network
+
+
+def rights(request: HttpRequest) -> dict[str, Any]:
+    """What every template may ask, for links that lead only some people somewhere."""
+    return {"may_edit_network": partial(may_edit_network, getattr(request, "user", None))}
 
 
 def user_of(request: HttpRequest) -> User:

@@ -99,5 +99,5 @@ def test_page_costs_the_same_queries_however_often_it_was_changed(
     for goal in range(1, changes + 1):
         client.post(URL, {**TYPED, "goal": goal})
 
-    with django_assert_num_queries(5):  # session, user, role, network, last change
+    with django_assert_num_queries(6):  # session, user, role twice, network, last change
         client.get(URL)

@@ -18,6 +18,10 @@ class NetworkError(Exception):
     """Settings of the network that cannot be so: what is wrong with them."""
 
 
+class NameTakenError(NetworkError):
+    """Two programmes of one name: which name."""
+
+
 def ensure_network(*, name: str, by: User | None, now: datetime) -> Network:
     """The installation's network, made with this name where there is none yet."""
     with transaction.atomic():
@@ -73,18 +77,20 @@ def set_programme(
     new_per_event: Decimal,
     by: User | None,
     now: datetime,
+    programme_id: int | None = None,
 ) -> Programme:
-    """Set what a programme's goal is made of, making the programme where there is none so named.
+    """Set what a programme's goal is made of: the one with this id, which may get another name.
 
-    `ends_on` is the first day no longer in it. Raises NotAllowedError unless `by` is a lead,
-    NetworkError when a factor makes no sense.
+    Without an id it is the one of this name, made where there is none. `ends_on` is the first day
+    no longer in it. Raises NotAllowedError unless `by` is a lead, NameTakenError when another
+    programme has the name, NetworkError when a factor makes no sense.
     """
     _check_lead(by)
     with transaction.atomic():
         network = Network.objects.select_for_update().get(pk=ONLY)
-        programme = Programme.objects.filter(network=network, name=name.strip()).first()
-        programme = programme or Programme(network=network, name=name.strip())
+        programme = _programme(network, name.strip(), programme_id)
         fields = {
+            "name": name.strip(),
             "starts_on": starts_on,
             "ends_on": ends_on,
             "spaces": spaces,
@@ -94,9 +100,20 @@ def set_programme(
         }
         changed = _changed(programme, fields)
         _check(programme)
-        programme.save()
-        record(action="programmes.set-programme", target=programme, by=by, now=now, **changed)
+        if changed:
+            programme.save()
+            record(action="programmes.set-programme", target=programme, by=by, now=now, **changed)
     return programme
+
+
+def _programme(network: Network, name: str, programme_id: int | None) -> Programme:
+    """The programme to set: by id, else by name, else a new one."""
+    named = network.programmes.filter(name=name).first()
+    if programme_id is None:
+        return named or Programme(network=network)
+    if named and named.pk != programme_id:
+        raise NameTakenError(f"Another programme is called “{name}”. Choose another name.")
+    return network.programmes.get(pk=programme_id)
 
 
 def keep_run(

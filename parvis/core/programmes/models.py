@@ -3,11 +3,13 @@
 from decimal import Decimal
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
 ONLY = 1  # the one network of an installation
+DAYS_OF_A_WEEK = 7
 
 
 class Network(models.Model):
@@ -95,6 +97,23 @@ class Programme(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Say beside its field what no constraint can say as well."""
+        if self.starts_on is None or self.ends_on is None:
+            return
+        days = (self.ends_on - self.starts_on).days
+        if days <= 0:
+            raise ValidationError(
+                {"ends_on": "A programme ends after it starts: give a later day."}
+            )
+        weeks = -(-days // DAYS_OF_A_WEEK)  # one that has begun counts
+        if self.weeks is not None and self.weeks > weeks:
+            fault = (
+                f"From its first day to its end there {'is' if weeks == 1 else 'are'} only {weeks} "
+                f"{'week' if weeks == 1 else 'weeks'}: give fewer, or a later end."
+            )
+            raise ValidationError({"weeks": fault})
 
     @property
     def events_planned(self) -> Decimal:
