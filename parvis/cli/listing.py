@@ -29,13 +29,16 @@ def sources(form: FormatOption = Format.TEXT) -> None:
 
 
 @lake.command()
-def compact() -> None:
+def compact(form: FormatOption = Format.TEXT) -> None:
     """Rewrite sources of many files as one each, for quicker reading."""
     where = home.opened()
     from parvis.insights import operations  # noqa: PLC0415  needs the models
 
     done = operations.compact(where, now=clock.utc_now())
-    say(f"{many(done, 'source')} compacted." if done else "Every source is compact already.")
+    if form is Format.JSON:
+        say_json({"compacted": done})
+    else:
+        say(f"{many(done, 'source')} compacted." if done else "Every source is compact already.")
 
 
 def _row(name: str, entry: "SourceEntry") -> tuple[object, ...]:

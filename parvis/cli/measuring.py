@@ -8,7 +8,7 @@ import typer
 from parvis.cli import clock, home, progress
 from parvis.cli.days import read_day
 from parvis.cli.edge import MisuseError
-from parvis.cli.output import Format, FormatOption, note, say, say_json, table
+from parvis.cli.output import Format, FormatOption, many, note, say, say_json, table
 
 MONTHS_SHOWN = 12
 STALE = (
@@ -58,8 +58,9 @@ def _day(text: str | None, today: date) -> date:
 def _say(figures: dict[str, Any]) -> None:
     people, active = figures["people"], figures["active"]
     say(f"As of {figures['as_of']} (the start of that day, UTC)\n")
-    say(f"{active['total']:,} active contributors.")
-    say(f"{people['total']:,} people seen, {people['staff']:,} staff, {people['bots']:,} bots.\n")
+    seen = many(people["total"], "person", "people")
+    say(f"{many(active['total'], 'active contributor')}.")
+    say(f"{seen} seen, {people['staff']:,} staff, {many(people['bots'], 'bot')}.\n")
     say(table(("area", "active"), active["by_area"].items()))
     _say_lifecycle(figures["lifecycle"][-MONTHS_SHOWN:])
     _say_coverage(figures["coverage"])

@@ -18,33 +18,36 @@ Because = Annotated[
 
 
 @app.command()
-def link(one: Who, other: Other, *, because: Because) -> None:
+def link(one: Who, other: Other, *, because: Because, form: FormatOption = Format.TEXT) -> None:
     """Say that two accounts or addresses are one person."""
     where = home.opened()
     from parvis.insights import identities  # noqa: PLC0415  needs the models
 
     made = identities.link(where, one=one, other=other, because=because, now=clock.now())
-    say(f"Decision {made.pk}: {one} and {other} are one person. {AGAIN}")
+    _tell(made, f"Decision {made.pk}: {one} and {other} are one person. {AGAIN}", form)
 
 
 @app.command()
-def unlink(one: Who, other: Other, *, because: Because) -> None:
+def unlink(one: Who, other: Other, *, because: Because, form: FormatOption = Format.TEXT) -> None:
     """Say that two are different people, whatever the evidence says."""
     where = home.opened()
     from parvis.insights import identities  # noqa: PLC0415  needs the models
 
     made = identities.unlink(where, one=one, other=other, because=because, now=clock.now())
-    say(f"Decision {made.pk}: {one} and {other} are two people. {AGAIN}")
+    _tell(made, f"Decision {made.pk}: {one} and {other} are two people. {AGAIN}", form)
 
 
 @app.command()
-def undo(number: Annotated[int, typer.Argument(help="The decision's number.")]) -> None:
+def undo(
+    number: Annotated[int, typer.Argument(help="The decision's number.")],
+    form: FormatOption = Format.TEXT,
+) -> None:
     """Withdraw a decision, so that the evidence speaks again."""
     home.opened()
     from parvis.insights import identities  # noqa: PLC0415  needs the models
 
-    identities.undo(number=number, now=clock.now())
-    say(f"Decision {number} is withdrawn. {AGAIN}")
+    withdrawn = identities.undo(number=number, now=clock.now())
+    _tell(withdrawn, f"Decision {number} is withdrawn. {AGAIN}", form)
 
 
 @app.command()
@@ -70,6 +73,14 @@ def explain(who: Who, form: FormatOption = Format.TEXT) -> None:
 
     person = identities.explained(where, who)
     say_json(person) if form is Format.JSON else _say(person)
+
+
+def _tell(decision: Any, text: str, form: Format) -> None:
+    """Say what was done to a decision."""
+    if form is Format.JSON:
+        say_json({**_decision(decision), "withdrawn_at": decision.withdrawn_at})
+    else:
+        say(text)
 
 
 def _decision(row: Any) -> dict[str, object]:

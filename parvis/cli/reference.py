@@ -33,10 +33,10 @@ nothing else. Progress is shown only where somebody watches, in a terminal.
 
 def page() -> str:
     """The whole page, in Markdown."""
-    return "\n".join([HEAD, *(_section(name, command) for name, command in _commands(app))])
+    return "\n".join([HEAD, *(_section(name, command) for name, command in commands(app))])
 
 
-def _commands(application: Any) -> Iterator[tuple[str, Any]]:
+def commands(application: Any) -> Iterator[tuple[str, Any]]:
     """Every command that does something, with its full name."""
     yield from _below("parvis", get_command(application))
 

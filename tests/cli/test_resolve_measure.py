@@ -81,6 +81,14 @@ def test_measure_for_people_to_read(parvis, loaded):
     assert "2019-12" in done.stdout
 
 
+def test_measure_speaks_of_one_as_of_one(parvis, loaded):
+    parvis("resolve")
+
+    done = parvis("measure", "--as-of", "2019-04-01")
+
+    assert "\n1 active contributor.\n1 person seen, 0 staff, 0 bots.\n" in done.stdout
+
+
 def test_measure_after_a_load_says_that_it_is_stale(parvis, loaded):
     parvis("resolve")
     loaded.commit("New", "new@example.org", "2019-12-01T12:00:00+00:00")
@@ -175,5 +183,6 @@ def test_rules_check_says_whether_they_can_be_used(parvis, home):
     bad = parvis("rules", "check")
 
     assert good.stdout.startswith(f"{home.rules} can be used:\n")
+    assert "  staff: 1 rule\n" in good.stdout
     assert bad.exit_code == FAILED
     assert "staff.domain: no such rule" in bad.stderr
