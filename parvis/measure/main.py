@@ -33,7 +33,7 @@ from parvis.measure.metrics import (
     people,
     retention,
 )
-from parvis.measure.metrics.inputs import ALL, Facts, Inputs
+from parvis.measure.metrics.inputs import ALL, Begun, Facts, Inputs, beginnings
 from parvis.measure.person_days import (
     held_twice,
     person_days,
@@ -185,13 +185,15 @@ def open_facts(
 def with_spans(engine: Engine, facts: Facts, points: pa.Table) -> Inputs:
     """The facts, with what several metrics need computed once and kept by the engine."""
     ks = sorted(set(points.column("k").to_pylist()))
-    spans = engine.keep(levels.spans(facts, ks), "spans")
+    begun = Begun(**vars(facts), begun=engine.keep(beginnings(facts), "begun"))
+    in_areas = engine.keep(levels.in_areas(begun, ks), "in_areas")
+    spans = engine.keep(levels.spans(begun, in_areas), "spans")
     seen = months.seen_at_month_ends(months.month_spans(spans, facts.as_of))
     return Inputs(
-        **vars(facts),
+        **vars(begun),
         spans=spans,
         seen=engine.keep(seen, "seen"),
-        unknown=engine.keep(newness.of_unknown_newness(facts, "active"), "unknown"),
+        unknown=engine.keep(newness.of_unknown_newness(begun, "active"), "unknown"),
     )
 
 

@@ -22,7 +22,10 @@ class Engine(Protocol):
         """A small table from memory."""
 
     def keep(self, expression: ibis.Table, name: str) -> ibis.Table:
-        """Compute once and keep for further expressions; `name` is replaced if it stands."""
+        """Compute once and keep for further expressions; `name` is replaced if it stands.
+
+        What was kept under `name` before may not be read by `expression`.
+        """
 
     def run(self, expression: ibis.Table) -> pa.Table:
         """Compute and fetch."""

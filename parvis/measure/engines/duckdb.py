@@ -12,6 +12,8 @@ import pyarrow.parquet as pq
 from parvis.measure.lake import ROWS_PER_GROUP
 from parvis.measure.tables import Table
 
+TEMPORARY = ("temp", "main")  # where DuckDB holds temporary tables
+
 
 class DuckDBEngine:
     """DuckDB in this process, in memory, spilling to `spill` when `memory` is not enough."""
@@ -40,7 +42,8 @@ class DuckDBEngine:
         return self._ibis.create_table(name, _plain_text(rows), temp=True, overwrite=True)
 
     def keep(self, expression: ibis.Table, name: str) -> ibis.Table:
-        return self._ibis.create_table(name, expression, temp=True, overwrite=True)
+        self._ibis.drop_table(name, database=TEMPORARY, force=True)
+        return self._ibis.create_table(name, expression, temp=True)
 
     def run(self, expression: ibis.Table) -> pa.Table:
         return self._ibis.to_pyarrow(expression)

@@ -78,7 +78,8 @@ def median_wait(waits: list[tuple[int, bool, int]]) -> float | None:
 def _first_and_second(inputs: Inputs) -> Table:
     counting = inputs.series.semi_join(inputs.points, ["area", "kind"])
     rows = counted_days(inputs).semi_join(counting, "series")
-    first = rows.group_by("person").agg(first=rows.day.min())
+    begun = inputs.begun.semi_join(counting, "series")
+    first = begun.group_by("person").agg(first=begun.day.min())
     after = rows.join(first, "person")
     later = after.group_by(["person", "first"]).agg(
         on_first=after["count"].sum(where=after.day == after.first),

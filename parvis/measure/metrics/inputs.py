@@ -29,7 +29,17 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class Inputs(Facts):
+class Begun(Facts):
+    """The facts, with the first day of each person in each series: who began what, and when.
+
+    `begun`: person, series, day, count (of all days). A fraction of the person-days' rows.
+    """
+
+    begun: Table
+
+
+@dataclass(frozen=True)
+class Inputs(Begun):
     """What every metric may read: the facts, and what is computed from them once and kept.
 
     `spans` by `levels`, `seen` by `months`, `unknown` (whose newness is) by `newness`.
@@ -79,9 +89,22 @@ def reaching(inputs: Facts, *levels: str) -> Table:
     Columns: person, area, source, day, count, and the point's level, point, k, window. A row
     stands once for each point it counts towards.
     """
+    return towards(inputs, counted_days(inputs), *levels)
+
+
+def towards(inputs: Facts, days: Table, *levels: str) -> Table:
+    """Rows of `days` (with a series) that count towards a conversion point of one of `levels`."""
     wanted = inputs.points.filter(inputs.points.level.isin(levels))
     counting = inputs.series.join(wanted, ["area", "kind"]).drop("kind")
-    return counted_days(inputs).join(counting, "series").drop("series")
+    return days.join(counting, "series").drop("series")
+
+
+def beginnings(facts: Facts) -> Table:
+    """The first day of each person in each series (see Begun)."""
+    days = counted_days(facts)
+    return days.group_by(["person", "series"]).agg(
+        day=days.day.min(), count=days["count"].sum().cast("int64")
+    )
 
 
 def counted_days(inputs: Facts) -> Table:

@@ -14,26 +14,35 @@ import ibis
 import pyarrow as pa
 from ibis.expr.types import DateColumn, IntegerColumn, Table
 
-from parvis.measure.metrics.inputs import ALL, LEVELS, Facts, Inputs, counted_days, stacked
+from parvis.measure.metrics.inputs import (
+    ALL,
+    LEVELS,
+    Begun,
+    Facts,
+    Inputs,
+    counted_days,
+    stacked,
+)
 
-SECONDS_A_DAY = 86_400
 
-
-def spans(inputs: Facts, ks: list[int]) -> Table:
-    """Spans of every person, area and level, and of 'all' areas (columns: tables.SPANS).
+def in_areas(inputs: Begun, ks: list[int]) -> Table:
+    """Spans of every person, area and level: person, track, start, end.
 
     `ks` are the different k of the points. Worked in whole numbers (days since 1970, a number
     for each area and level), which an engine sorts several times quicker than dates and words.
     """
     tracks = _tracks(inputs.points)
-    intervals = stacked([_in_area_and_all(inputs, tracks, k) for k in ks])
-    joined = _joined(intervals).join(_named(tracks), "track")
-    return joined.select(
-        "person",
-        "area",
-        "level",
-        start_on=_as_date(joined.start),
-        end_on=_as_date(joined.end),
+    return _joined(stacked([_reached(inputs, tracks, k) for k in ks]))
+
+
+def spans(inputs: Facts, areas: Table) -> Table:
+    """Spans by area, as `in_areas` found them, and of 'all' areas (columns: tables.SPANS)."""
+    tracks = _tracks(inputs.points)
+    anywhere = areas.join(_totals(tracks), "track").drop("track").rename(track="all_track")
+    anywhere = _joined(anywhere.select(*areas.columns))
+    named = areas.union(anywhere).join(_named(tracks), "track")
+    return named.select(
+        "person", "area", "level", start_on=_as_date(named.start), end_on=_as_date(named.end)
     )
 
 
@@ -88,39 +97,49 @@ def _named(tracks: Table) -> Table:
     )
 
 
-def _counted(inputs: Facts, tracks: Table, k: int) -> Table:
-    """Person-days that count towards points of this k: person, track, point, window, day, count."""
+def _reached(inputs: Begun, tracks: Table, k: int) -> Table:
+    """Intervals [start, end) in which k activities lie within the window.
+
+    Columns: person, track, start, end; in days since 1970.
+    """
+    counting = _counting(inputs, tracks, k)
+    if k == 1:
+        return _every_day(inputs, counting)
+    latest = _with_kth_latest(inputs, counting, k)
+    held = latest.select(
+        *("person", "track", "window"),
+        start=(latest.day + 1).cast("int32"),
+        end=(latest.kth + latest.window + 1).cast("int32"),
+    )
+    return _thinned(held.filter(held.end > held.start))
+
+
+def _counting(inputs: Facts, tracks: Table, k: int) -> Table:
+    """What counts towards points of this k: series, track, point, window."""
     points = inputs.points.filter(inputs.points.k == k).join(tracks, ["area", "level"])
     counting = inputs.series.join(points, ["area", "kind"])
-    counting = counting.select("series", "track", "point", "window")
-    matched = counted_days(inputs).join(counting, "series")
+    return counting.select("series", "track", "point", "window")
+
+
+def _days(days: Table, counting: Table) -> Table:
+    """Days that count: person, track, point, window, day (since 1970), count."""
+    matched = days.join(counting, "series")
     day = matched.day.epoch_days().cast("int32")
     return matched.select("person", "track", "point", "window", "count", day=day)
 
 
-def _in_area_and_all(inputs: Facts, tracks: Table, k: int) -> Table:
-    """Intervals of this k by track, and the same again for the tracks of 'all'."""
-    in_area = _reached(_counted(inputs, tracks, k), k)
-    anywhere = in_area.join(_totals(tracks), "track").drop("track").rename(track="all_track")
-    anywhere = _thinned(anywhere)
-    columns = ("person", "track", "start", "end")
-    return in_area.select(*columns).union(anywhere.select(*columns))
+def _every_day(inputs: Facts, counting: Table) -> Table:
+    """Intervals where one activity is enough: all are a window long, and begin a day later.
 
-
-def _reached(counted: Table, k: int) -> Table:
-    """Intervals [start, end) in which the k-th latest activity lies within the window.
-
-    Columns: person, track, window, start, end; in days since 1970.
+    Of those that start in the same stretch of window + 1 days each touches the next: one interval.
     """
-    latest = counted.mutate(kth=counted.day) if k == 1 else _with_kth_latest(counted, k)
-    held = latest.select(
-        "person",
-        "track",
-        "window",
-        start=(latest.day + 1).cast("int32"),
-        end=(latest.kth + latest.window + 1).cast("int32"),
+    days = _days(counted_days(inputs), counting)
+    marked = days.mutate(stretch=(days.day // (days.window + 1)).cast("int32"))
+    few = marked.group_by(["person", "track", "window", "stretch"]).agg(
+        first=marked.day.min(), last=marked.day.max()
     )
-    return _thinned(held if k == 1 else held.filter(held.end > held.start))
+    end = (few.last + few.window + 1).cast("int32")
+    return few.select("person", "track", start=(few.first + 1).cast("int32"), end=end)
 
 
 def _thinned(intervals: Table) -> Table:
@@ -136,18 +155,19 @@ def _thinned(intervals: Table) -> Table:
     few = marked.group_by(["person", "track", "window", "stretch"]).agg(
         start=marked.start.min(), end=marked.end.max()
     )
-    return few.select("person", "track", "window", "start", "end")
+    return few.select("person", "track", "start", "end")
 
 
-def _with_kth_latest(counted: Table, k: int) -> Table:
-    """Adds `kth`, the day of the k-th latest activity, where there is one.
+def _with_kth_latest(inputs: Begun, counting: Table, k: int) -> Table:
+    """Days that count, with `kth`, the day of the k-th latest activity, where there is one.
 
     Number a person's activities in order, without unfolding the counts: the day of activity
     n - k + 1 is the earliest among the rows whose running number lies in the k numbers up to n.
     """
     group = ["person", "track", "point"]
-    in_all = counted.group_by(group).agg(in_all=counted["count"].sum())
-    enough = counted.semi_join(in_all.filter(in_all.in_all >= k), group)
+    in_all = _days(inputs.begun, counting).group_by(group).agg(in_all=lambda t: t["count"].sum())
+    enough = _days(counted_days(inputs), counting)
+    enough = enough.semi_join(in_all.filter(in_all.in_all >= k), group)
     so_far = ibis.window(group_by=group, order_by="day", preceding=None, following=0)
     numbered = enough.mutate(number=enough["count"].sum().over(so_far).cast("int64"))
     last_k = ibis.range_window(group_by=group, order_by="number", preceding=k - 1, following=0)
@@ -175,5 +195,6 @@ def _joined(intervals: Table) -> Table:
 
 
 def _as_date(day: IntegerColumn) -> DateColumn:
-    """Days since 1970 as a date; a date plus an interval would be a moment on some engines."""
-    return (day.cast("int64") * SECONDS_A_DAY).as_timestamp("s").date()
+    """Days since 1970 as a date. By way of a moment: engines differ on a date plus an interval."""
+    moment = ibis.date(1970, 1, 1).cast("timestamp") + day.as_interval("D")
+    return moment.date()
