@@ -5,12 +5,14 @@ from parvis.core.events.models import Event, Series
 from parvis.core.ground.models import LogEntry
 from parvis.core.needs.models import Need, Proposal, Support
 from parvis.core.pathways.models import ConversionPoint, FocusArea
+from parvis.core.people.access import ApiToken, KeptAnswer
 from parvis.core.people.models import LinkDecision, Role, User
 from parvis.core.programmes.models import MeasureRun, Network, Programme
 from parvis.core.spaces.models import Coordinator, Space
 from parvis.core.spaces.rooms import Closure, HouseRules, OpeningHours, Room
 
 __all__ = [
+    "ApiToken",
     "Closure",
     "ConversionPoint",
     "Coordinator",
@@ -18,6 +20,7 @@ __all__ = [
     "EventTemplate",
     "FocusArea",
     "HouseRules",
+    "KeptAnswer",
     "Learning",
     "LinkDecision",
     "LogEntry",
