@@ -2,7 +2,9 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from parvis.insights import rows
+from parvis.insights.behind.lists import people_behind
+from parvis.insights.behind.questions import MONTHLY
+from parvis.insights.behind.reading import question
 from tests.insights.small_network import publish_network
 
 # Ada has two accounts of one address; Ben lapsed and returned; Cleo lapsed; Dan is new.
@@ -51,14 +53,14 @@ def test_steward_sees_the_people_behind_each_figure(client, run, steward):
     assert seen(area="support", what="lapsed", month="2019-06") == []
 
 
-@pytest.mark.parametrize("what", rows.WHATS)
+@pytest.mark.parametrize("what", MONTHLY)
 def test_a_figure_has_as_many_people_behind_it_as_it_counts(home, run, what):
     months = [row for row in run.figures["lifecycle"] if row[what]][-4:]
 
     behind = {}
     for row in months:
-        asked = rows.question(run, area="all", what=what, month=row["month"])
-        behind[row["month"]] = rows.people_behind(home, run, asked, 1).total
+        asked = question(run, {"what": what, "month": row["month"]})
+        behind[row["month"]] = people_behind(home, run, asked, 1).total
 
     assert behind == {row["month"]: row[what] for row in months}
 
@@ -117,8 +119,8 @@ def test_nothing_to_open_before_something_was_measured(client, home, network, le
 
 @pytest.mark.parametrize("who", ["outsider", "staff"])
 def test_who_may_not_see_people_is_refused(client, home, run, request, who):
-    asked = rows.question(run, area="all", what="active", month="")
-    somebody = rows.people_behind(home, run, asked, 1).rows[0]["person"]
+    asked = question(run, {})
+    somebody = people_behind(home, run, asked, 1).rows[0]["person"]
     client.force_login(request.getfixturevalue(who))
 
     for address in (LIST, reverse("impact-person", args=[somebody])):
@@ -143,9 +145,9 @@ def test_queries_do_not_grow_with_people(
     client.force_login(lead)
     client.get(LIST)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         answer = client.get(LIST)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(reverse("impact-person", args=[answer.context["page"].rows[0]["person"]]))
 
 

@@ -13,17 +13,13 @@ from parvis.core.pathways.models import FocusArea
 from parvis.core.people.rules import may_see_people
 from parvis.core.programmes.models import MeasureRun
 from parvis.core.programmes.queries import NoNetworkError, the_network
-from parvis.insights import rows
+from parvis.insights.behind import lists, said, somebody
+from parvis.insights.behind.questions import Question
+from parvis.insights.behind.reading import QuestionError, question
+from parvis.insights.behind.shown import shown
 from parvis.insights.impact import impact_page
 
 PAGE_DIGITS = 7  # more pages than there are people
-WHAT_NAMES = {
-    "active": "Active",
-    "new": "New",
-    "returned": "Returned",
-    "unknown_newness": "Newness unknown",
-    "lapsed": "Lapsed",
-}
 
 
 @require_safe
@@ -52,16 +48,18 @@ def people(request: HttpRequest) -> HttpResponse:
     """List the people behind a figure, some at a time."""
     run = _run_to_open(request)
     asked = _question(request, run)
-    page = rows.people_behind(settings.HOME, run, asked, _page_number(request))
+    areas = FocusArea.objects.filter(is_active=True)
     context = {
         "run": run,
         "asked": asked,
-        "page": page,
-        "areas": FocusArea.objects.filter(is_active=True),
-        "whats": WHAT_NAMES.items(),
+        "sentence": said.sentence(asked, {area.slug: area.name for area in areas}),
+        "page": lists.people_behind(settings.HOME, run, asked, _page_number(request)),
+        "shown": shown(run.figures, asked),
+        "areas": areas,
+        "whats": said.NAMES.items(),
         "months": [row["month"] for row in reversed(run.figures["lifecycle"])],
-        "is_lake_newer": rows.is_lake_newer(settings.HOME, run),
-        "query": f"area={asked.area}&what={asked.what}&month={asked.month}",
+        "is_lake_newer": lists.is_lake_newer(settings.HOME, run),
+        "query": asked.address,
     }
     return render(request, "public/people.html", context)
 
@@ -72,13 +70,13 @@ def person(request: HttpRequest, key: int) -> HttpResponse:
     """Show one person: accounts, why they are one, and what they did."""
     run = _run_to_open(request)
     try:
-        found = rows.person(settings.HOME, key)
+        found = somebody.person(settings.HOME, key)
     except LookupError as error:
         raise Http404("Nobody has that key.") from error
     context: dict[str, Any] = {
         "run": run,
         "person": found,
-        "page": rows.contributions(settings.HOME, key, _page_number(request)),
+        "page": somebody.contributions(settings.HOME, key, _page_number(request)),
         "query": "",
     }
     return render(request, "public/person.html", context)
@@ -94,16 +92,10 @@ def _run_to_open(request: HttpRequest) -> MeasureRun:
     return run
 
 
-def _question(request: HttpRequest, run: MeasureRun) -> rows.Question:
-    given = request.GET
+def _question(request: HttpRequest, run: MeasureRun) -> Question:
     try:
-        return rows.question(
-            run,
-            area=given.get("area") or "all",
-            what=given.get("what") or "active",
-            month=given.get("month", ""),
-        )
-    except rows.QuestionError as error:
+        return question(run, request.GET.dict())
+    except QuestionError as error:
         raise Http404(str(error)) from error
 
 
