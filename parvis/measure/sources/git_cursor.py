@@ -62,13 +62,13 @@ def _lost(repository: Repository, known: Cursor) -> SourceError:
         )
     return SourceError(
         f"{repository.shown} was rewritten since it was last loaded: {_gone(repository, known)} "
-        "known here are no longer in it; nothing was changed. Load it again with --replace to "
-        "take its new history."
+        "no longer in it; nothing was changed. Load it again with --replace to take its new "
+        "history."
     )
 
 
 def _gone(repository: Repository, known: Cursor) -> str:
-    """How many commits, exactly where the old ones are still at hand, else at most."""
+    """How many commits are, exactly where the old ones are still at hand, else at most."""
     count = repository.git.says("rev-list", "--count", f"{repository.tip}..{known['tip']}")
     if count is not None:
         return _so_many(int(count))
@@ -76,8 +76,9 @@ def _gone(repository: Repository, known: Cursor) -> str:
         if _contains(repository, mark):
             agreed = int(repository.git.says("rev-list", "--count", mark) or 0)
             return f"up to {_so_many(int(known['commits']) - agreed)}"
-    return f"all {_so_many(int(known['commits']))}"
+    commits = int(known["commits"])
+    return "the only commit known here is" if commits == 1 else f"all {_so_many(commits)}"
 
 
 def _so_many(commits: int) -> str:
-    return f"{commits:,} commit{'' if commits == 1 else 's'}"
+    return "1 commit known here is" if commits == 1 else f"{commits:,} commits known here are"

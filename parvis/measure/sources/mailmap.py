@@ -18,6 +18,8 @@ from parvis.measure.sources.base import Batch, SetAside, table_of
 LINE = re.compile(r"\s*([^<>]*?)\s*<([^<>]+)>(?:\s*([^<>]*?)\s*<([^<>]+)>)?\s*(?:#.*)?")
 FORMS = "Write it as `Proper Name <proper address> <address>`"
 REMEDY = f"{FORMS}; see `git help mailmap`."
+BY_HAND = "Parvis joins by addresses that mail could reach: use `parvis people link` here."
+NOBODYS = "the address of this line is nobody's in particular"
 
 
 def read_mailmap(text: str, file: str, source: str, keys: Keys) -> Batch:
@@ -31,7 +33,8 @@ def read_mailmap(text: str, file: str, source: str, keys: Keys) -> Batch:
         if row:
             rows.append(row)
         else:
-            wrong.append(SetAside(file, f"line {number}", problem, REMEDY))
+            remedy = BY_HAND if problem == NOBODYS else REMEDY
+            wrong.append(SetAside(file, f"line {number}", problem, remedy))
     return Batch(aliases=table_of(tables.ALIASES, rows), set_aside=wrong)
 
 
@@ -44,8 +47,8 @@ def _alias(line: str, source: str, keys: Keys) -> tuple[tuple[Any, ...] | None, 
     proper, committed = first, second or first
     if not proper_name and not second:
         return None, "this line names nobody the address should belong to"
-    if not is_real_address(committed) and not name:
-        return None, "the address of this line is nobody's in particular"
+    if not (is_real_address(committed) and is_real_address(proper)):
+        return None, NOBODYS
     hashes = (keys.address(committed), keys.address(proper))
     names = (scrub(name or "").casefold() or None, scrub(proper_name) or None)
     return (source, hashes[0], names[0], hashes[1], names[1]), ""

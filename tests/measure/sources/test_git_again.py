@@ -7,7 +7,7 @@ import pytest
 from tests.measure.sources.conftest import BEN, History
 
 REWRITTEN = (
-    "{} was rewritten since it was last loaded: {} known here are no longer in it; nothing was "
+    "{} was rewritten since it was last loaded: {} no longer in it; nothing was "
     "changed. Load it again with --replace to take its new history."
 )
 
@@ -51,7 +51,9 @@ def test_rewritten_history_is_refused_with_the_number_of_lost_commits(history, r
     history.git("update-ref", "refs/heads/main", "main~2")
     history.commit(BEN)
 
-    assert refusal(history.folder, known=grown) == REWRITTEN.format(history.folder, "2 commits")
+    assert refusal(history.folder, known=grown) == REWRITTEN.format(
+        history.folder, "2 commits known here are"
+    )
 
 
 def test_rewritten_history_without_its_old_commits_is_refused_all_the_same(
@@ -61,7 +63,9 @@ def test_rewritten_history_without_its_old_commits_is_refused_all_the_same(
     history.commit(BEN)
     bundle = history.bundle("rewritten.bundle")
 
-    assert refusal(bundle, known=grown) == REWRITTEN.format(bundle, "up to 2 commits")
+    assert refusal(bundle, known=grown) == REWRITTEN.format(
+        bundle, "up to 2 commits known here are"
+    )
 
 
 def test_other_history_in_its_place_is_refused(history, refusal, grown):
@@ -69,7 +73,31 @@ def test_other_history_in_its_place_is_refused(history, refusal, grown):
     other = History(history.folder)
     other.commit(BEN)
 
-    assert refusal(other.folder, known=grown) == REWRITTEN.format(other.folder, "all 5 commits")
+    assert refusal(other.folder, known=grown) == REWRITTEN.format(
+        other.folder, "all 5 commits known here are"
+    )
+
+
+def test_one_lost_commit_is_spoken_of_as_one(history, refusal, grown):
+    history.git("update-ref", "refs/heads/main", "main~1")
+    history.commit(BEN)
+    bundle = history.bundle("rewritten.bundle")
+
+    one = "1 commit known here is"
+    assert refusal(history.folder, known=grown) == REWRITTEN.format(history.folder, one)
+    assert refusal(bundle, known=grown) == REWRITTEN.format(bundle, f"up to {one}")
+
+
+def test_only_commit_is_spoken_of_as_one(history, load, refusal):
+    history.commit()
+    known = load(history.folder).extent.cursor
+    shutil.rmtree(history.folder)
+    other = History(history.folder)
+    other.commit(BEN)
+
+    assert refusal(other.folder, known=known) == REWRITTEN.format(
+        other.folder, "the only commit known here is"
+    )
 
 
 def test_rewritten_history_is_taken_when_told_to(history, load, grown):

@@ -15,7 +15,6 @@ OLD, NEW = KEYS.address("old@example.org"), KEYS.address("new@example.org")
         ("<new@example.org> <old@example.org>", (OLD, None, NEW, None)),
         ("Ann Lee <new@example.org> <Old@example.org> # why", (OLD, None, NEW, "Ann Lee")),
         ("Ann <new@example.org> A. LEE <old@example.org>", (OLD, "a. lee", NEW, "Ann")),
-        ("Ann <new@example.org> Root <root@localhost>", (None, "root", NEW, "Ann")),
     ],
 )
 def test_each_form_is_read(line, row):
@@ -40,7 +39,6 @@ def test_comments_and_blank_lines_are_nothing():
         ("Ann <old@example.org", "this line has none of a .mailmap's four forms"),
         ("Ann <a@e.org> <b@e.org> <c@e.org>", "this line has none of a .mailmap's four forms"),
         ("<old@example.org>", "this line names nobody the address should belong to"),
-        ("Ann <root@localhost>", "the address of this line is nobody's in particular"),
     ],
 )
 def test_bad_line_is_set_aside_with_file_and_line(line, problem):
@@ -53,6 +51,28 @@ def test_bad_line_is_set_aside_with_file_and_line(line, problem):
         (
             f"x/.mailmap, line 2: {problem}. Write it as `Proper Name <proper address> <address>`; "
             "see `git help mailmap`."
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ann <root@localhost>",
+        "<ann@example.org> <ann>",
+        "Ann <ann@example.org> <root@localhost>",
+        "Ann <ann@example.org> Root <root@localhost>",
+        "Ann <ann@svn-1234> Ann Lee <ann@example.org>",
+    ],
+)
+def test_line_with_an_address_that_is_nobodys_is_set_aside_and_says_how_to_join(line):
+    batch = read_mailmap(f"Ann <new@example.org> <old@example.org>\n{line}", "m", "code", KEYS)
+
+    assert batch.aliases.num_rows == 1
+    assert [str(s) for s in batch.set_aside] == [
+        (
+            "m, line 2: the address of this line is nobody's in particular. Parvis joins by "
+            "addresses that mail could reach: use `parvis people link` here."
         )
     ]
 
