@@ -24,6 +24,7 @@ from parvis.core.events.recurrence import (
 )
 from parvis.core.events.rules import refuse_planning
 from parvis.core.ground.actions import record
+from parvis.core.pathways.models import FocusArea
 from parvis.core.people.models import User
 from parvis.core.spaces.models import Space
 from parvis.lib.wall_clock import NoSuchTimeError, moment
@@ -43,6 +44,7 @@ def plan_series(
     without: Iterable[date] = (),
     setup: timedelta = NONE,
     clearup: timedelta = NONE,
+    further_areas: Iterable[FocusArea] = (),
     **fields: Any,
 ) -> Series:
     """Plan drafts by a rule (RRULE), from `starts_local` on the space's clock. All, or none.
@@ -70,6 +72,8 @@ def plan_series(
             if one not in skipped
         ]
         save_all_booked(drafts)
+        for draft in drafts if further_areas else ():
+            draft.further_areas.set(further_areas)
         answer(fields.get("need"), fields.get("proposal"), by=by, now=now)
         record(action="events.plan-series", target=series, by=by, now=now, rule=kept, n=len(drafts))
     return series

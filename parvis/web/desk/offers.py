@@ -1,0 +1,50 @@
+"""What is free instead, where a room is taken."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from parvis.core.events.clashes import free_rooms, free_times
+from parvis.core.events.errors import RoomTakenError
+from parvis.core.events.week import bounds
+from parvis.core.spaces.openings import openings
+from parvis.core.spaces.rooms import Room
+from parvis.web.desk.forms import EventForm
+
+FROM, UNTIL = time(8), time(23)  # where a space has not said when it is open
+
+
+@dataclass(frozen=True)
+class Offers:
+    """Other rooms at that time, and other starts in that room on that day."""
+
+    rooms: list[Room]
+    starts: list[tuple[str, str]]  # as a form takes it; from when to when the room is free
+
+
+def offers(form: EventForm, error: RoomTakenError) -> Offers:
+    given, space = form.cleaned_data, form.space
+    start = given["starts_at"] - given["setup"]
+    end = given["starts_at"] + given["length"] + given["clearup"]
+    day = given["day"]
+    hours = openings([space], day, day)[space.pk].hours.get(day, [])
+    opens = min([begins for begins, _ in hours], default=_at(form, FROM))
+    closes = max([*(ends for _, ends in hours), _at(form, UNTIL)])
+    stretch = (opens, min(closes, bounds(day, space.zone)[1]))
+    free = free_times(error.room, [stretch], end - start)
+    return Offers(
+        rooms=list(free_rooms(space, start, end)),
+        starts=[_start(form, gap) for gap in free],
+    )
+
+
+def _at(form: EventForm, hour: time) -> datetime:
+    return datetime.combine(form.cleaned_data["day"], hour, form.space.zone)
+
+
+def _start(form: EventForm, gap: tuple[datetime, datetime]) -> tuple[str, str]:
+    zone = form.space.zone
+    begins = (gap[0] + form.cleaned_data["setup"]).astimezone(zone)
+    return (
+        f"{begins:%H:%M}",
+        f"{gap[0].astimezone(zone):%H:%M} to {gap[1].astimezone(zone):%H:%M}",
+    )
