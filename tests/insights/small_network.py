@@ -20,20 +20,24 @@ NOW = datetime(2020, 1, 2, 3, tzinfo=UTC)
 
 @dataclass
 class Written:
-    """`rows`: (login, address's hash or None, area, day); each is one change at noon."""
+    """`rows`: (login, address's hash or None, area, day[, kind]); at noon, a change if not said."""
 
-    rows: list[tuple[str, str | None, str, str]]
+    rows: list[tuple[str, ...]]
     keys: object
     name: str = "written"
     platform: str = "table"
     area: str | None = None
     replace: bool = False
+    covered_from: str | None = None  # a day; None: from birth
 
     def read(self) -> Iterator[Batch]:
         yield Batch(activity=self._activity(), accounts=self._accounts())
 
     def extent(self) -> Extent:
-        return Extent(from_birth=True)
+        if self.covered_from is None:
+            return Extent(from_birth=True)
+        since = datetime.fromisoformat(self.covered_from)
+        return Extent(from_birth=False, covered_from=since)
 
     def _activity(self) -> pa.Table:
         rows = [
@@ -42,18 +46,18 @@ class Written:
                 "source": self.name,
                 "native_id": f"change-{n}",
                 "account": self._key(login),
-                "kind": "change",
+                "kind": kind[0] if kind else "change",
                 "area": area,
                 "happened_at": datetime.fromisoformat(f"{day}T12:00:00"),
                 "utc_offset": 0,
-                "object": self.keys.key("object", str(n)),
+                "object": self.keys.key("object", self.name, str(n)),
             }
-            for n, (login, _, area, day) in enumerate(self.rows)
+            for n, (login, _, area, day, *kind) in enumerate(self.rows)
         ]
         return pa.Table.from_pylist(rows, schema=ACTIVITY.schema)
 
     def _accounts(self) -> pa.Table:
-        seen = {login: address for login, address, _, _ in self.rows}
+        seen = {login: address for login, address, *_ in self.rows}
         rows = [
             {
                 "account": self._key(login),
@@ -71,12 +75,21 @@ class Written:
         return self.keys.key(self.name, "account", login)
 
 
-def publish_network(home, rows, as_of):
-    """Load the rows, resolve, measure and publish; the run on the impact page."""
+def publish_network(home, rows, as_of, *, late=(), staff=()):
+    """Load the rows, resolve, measure and publish; the run on the impact page.
+
+    `late`: rows of a second source, which is covered from its first day on. `staff`: logins.
+    """
     load_pathways(by=None, now=NOW)
-    home.rules.write_text(default_rules_text(), encoding="utf-8")
+    rules = default_rules_text().replace("logins = []", f"logins = {[*staff]!r}", 1)
+    home.rules.write_text(rules, encoding="utf-8")
     naive = NOW.replace(tzinfo=None)
-    main.ingest(Lake(home.lake), Written(rows, lake_keys(home)), now=naive)
+    sources = [Written(rows, lake_keys(home))]
+    if late:
+        first = min(day for _, _, _, day, *_ in late)
+        sources += [Written([*late], lake_keys(home), name="late", covered_from=first)]
+    for source in sources:
+        main.ingest(Lake(home.lake), source, now=naive)
     operations.resolve(home, now=naive)
     measured = operations.measure(home, as_of=date.fromisoformat(as_of))
     return operations.publish(measured, now=NOW)
