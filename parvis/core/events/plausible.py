@@ -7,8 +7,7 @@ from parvis.core.events.errors import EventError
 from parvis.core.events.models import Event
 from parvis.core.people.models import Role
 from parvis.core.people.rules import has_role
-from parvis.core.spaces.hours import is_closed_on
-from parvis.core.spaces.house import why_not_open
+from parvis.core.spaces.openings import openings
 
 LONGEST = timedelta(days=14)
 
@@ -39,11 +38,10 @@ def _too_long(event: Event) -> Iterator[str]:
 
 
 def _space_is_shut(event: Event) -> Iterator[str]:
-    for day in days_of(event)[: LONGEST.days]:
-        reason = why_not_open(event.space, day) or is_closed_on(event.space, day)
-        if reason:
-            yield f"{event.space} is closed on {day:%A %-d %B %Y} ({reason}). Choose another day."
-            return
+    days = days_of(event)[: LONGEST.days]
+    closed = openings([event.space], days[0], days[-1])[event.space_id].closed
+    for day, reason in sorted(closed.items())[:1]:
+        yield f"{event.space} is closed on {day:%A %-d %B %Y} ({reason}). Choose another day."
 
 
 def _room_is_shut(event: Event) -> Iterator[str]:

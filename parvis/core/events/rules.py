@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from parvis.core.events.models import Event
 from parvis.core.people.models import Role, User
 from parvis.core.people.rules import NotAllowedError, has_role
-from parvis.core.spaces.hours import opening_intervals
 from parvis.core.spaces.house import rules_of
 from parvis.core.spaces.models import Space
+from parvis.core.spaces.openings import openings
 from parvis.core.spaces.rooms import HouseRules
 from parvis.core.spaces.rules import may_run_space
 
@@ -59,8 +59,9 @@ def is_after_hours(event: Event) -> bool:
     if not event.space.hours.exists():
         return False
     first, last = event.starts_local.date(), event.ends_local.date()
-    intervals = opening_intervals(event.space, first - timedelta(1), last)
-    return not any(start <= event.starts_at and event.ends_at <= end for start, end in intervals)
+    days = openings([event.space], first - timedelta(1), last)[event.space_id].hours
+    hours = [stretch for day in days.values() for stretch in day]
+    return not any(start <= event.starts_at and event.ends_at <= end for start, end in hours)
 
 
 def missing(event: Event, *, now: datetime) -> Iterator[str]:
