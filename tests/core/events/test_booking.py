@@ -123,6 +123,19 @@ def test_plan_that_cannot_be_says_what_is_wrong(plan, space, hall, make_person, 
     assert not Event.objects.exists()
 
 
+def test_public_holiday_closes_a_space_unless_it_says_otherwise(plan, space, now):
+    easter_monday = {
+        "starts_at": now.replace(month=4, day=6),
+        "ends_at": now.replace(month=4, day=6, hour=14),
+    }
+    with pytest.raises(EventError, match=r"closed on Monday 6 April 2026 \(.*[Ee]aster.*\)"):
+        plan(**easter_monday)
+
+    exception = {"from_on": date(2026, 4, 6), "until_on": date(2026, 4, 7), "is_open": True}
+    Closure.objects.create(space=space, reason="open day", **exception)
+    assert plan(**easter_monday).state == "draft"
+
+
 def test_sponsor_is_a_staff_member(plan, make_person):
     with pytest.raises(EventError, match="Olga is not a staff member and cannot sponsor"):
         plan(sponsor=make_person("olga"))
