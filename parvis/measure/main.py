@@ -186,8 +186,10 @@ def with_spans(engine: Engine, facts: Facts, points: pa.Table) -> Inputs:
     """The facts, with what several metrics need computed once and kept by the engine."""
     ks = sorted(set(points.column("k").to_pylist()))
     begun = Begun(**vars(facts), begun=engine.keep(beginnings(facts), "begun"))
-    in_areas = engine.keep(levels.in_areas(begun, ks), "in_areas")
-    spans = engine.keep(levels.spans(begun, in_areas), "spans")
+    tracks = engine.hold(levels.tracks(points), "tracks")
+    counting = engine.keep(levels.counting(facts, tracks), "counting")
+    in_areas = engine.keep(levels.in_areas(begun, counting, ks), "in_areas")
+    spans = engine.keep(levels.spans(in_areas, tracks), "spans")
     seen = months.seen_at_month_ends(months.month_spans(spans, facts.as_of))
     return Inputs(
         **vars(begun),

@@ -24,25 +24,48 @@ from parvis.measure.metrics.inputs import (
     stacked,
 )
 
+TRACKS = pa.schema(
+    {"track": pa.int32(), "area": pa.string(), "level": pa.string(), "all_track": pa.int32()}
+)
 
-def in_areas(inputs: Begun, ks: list[int]) -> Table:
+
+def tracks(points: pa.Table) -> pa.Table:
+    """A number for each area and level: track, area, level, and the track of the level in all.
+
+    Spans are worked in whole numbers (these, and days since 1970), which an engine sorts several
+    times quicker than words and dates.
+    """
+    pairs = sorted({(point["area"], point["level"]) for point in points.to_pylist()})
+    rows = [
+        {"track": n, "area": area, "level": level, "all_track": LEVELS.index(level)}
+        for n, (area, level) in enumerate([*((ALL, level) for level in LEVELS), *pairs])
+    ]
+    return pa.Table.from_pylist(rows, TRACKS)
+
+
+def counting(inputs: Facts, named: Table) -> Table:
+    """What counts towards which track: series, track, point, k, window. `named`: as `tracks`."""
+    points = inputs.points.join(named, ["area", "level"])
+    return inputs.series.join(points, ["area", "kind"]).select(
+        "series", "track", "point", "k", "window"
+    )
+
+
+def in_areas(inputs: Begun, counts: Table, ks: list[int]) -> Table:
     """Spans of every person, area and level: person, track, start, end.
 
-    `ks` are the different k of the points. Worked in whole numbers (days since 1970, a number
-    for each area and level), which an engine sorts several times quicker than dates and words.
+    `counts`: as `counting`. `ks` are the different k of the points.
     """
-    tracks = _tracks(inputs.points)
-    return _joined(stacked([_reached(inputs, tracks, k) for k in ks]))
+    return _joined(stacked([_reached(inputs, counts.filter(counts.k == k), k) for k in ks]))
 
 
-def spans(inputs: Facts, areas: Table) -> Table:
+def spans(areas: Table, named: Table) -> Table:
     """Spans by area, as `in_areas` found them, and of 'all' areas (columns: tables.SPANS)."""
-    tracks = _tracks(inputs.points)
-    anywhere = areas.join(_totals(tracks), "track").drop("track").rename(track="all_track")
-    anywhere = _joined(anywhere.select(*areas.columns))
-    named = areas.union(anywhere).join(_named(tracks), "track")
-    return named.select(
-        "person", "area", "level", start_on=_as_date(named.start), end_on=_as_date(named.end)
+    anywhere = areas.join(named.select("track", "all_track"), "track")
+    anywhere = _joined(anywhere.drop("track").rename(track="all_track"))
+    every = areas.union(anywhere).join(named, "track")
+    return every.select(
+        "person", "area", "level", start_on=_as_date(every.start), end_on=_as_date(every.end)
     )
 
 
@@ -75,34 +98,11 @@ def figure(rows: pa.Table, areas: list[str]) -> dict[str, dict[str, int]]:
     return shown
 
 
-def _tracks(points: Table) -> Table:
-    """A number for each area and level: area, level, track."""
-    pairs = points.select("area", "level").distinct()
-    number = ibis.row_number().over(order_by=[pairs.area, pairs.level])
-    return pairs.mutate(track=(number + len(LEVELS)).cast("int32"))
-
-
-def _totals(tracks: Table) -> Table:
-    """Which track of 'all' areas a track adds to: track, all_track."""
-    number = tracks.level.cases(*((name, i) for i, name in enumerate(LEVELS)), else_=0)
-    return tracks.select("track", all_track=number.cast("int32"))
-
-
-def _named(tracks: Table) -> Table:
-    """Every track with its names, those of 'all' included: track, area, level."""
-    numbers = {"track": list(range(len(LEVELS))), "level": list(LEVELS)}
-    whole = ibis.memtable(numbers, schema={"track": "int32", "level": "string"})
-    return tracks.select("track", "area", "level").union(
-        whole.select("track", "level", area=ibis.literal(ALL)).select("track", "area", "level")
-    )
-
-
-def _reached(inputs: Begun, tracks: Table, k: int) -> Table:
+def _reached(inputs: Begun, counting: Table, k: int) -> Table:
     """Intervals [start, end) in which k activities lie within the window.
 
     Columns: person, track, start, end; in days since 1970.
     """
-    counting = _counting(inputs, tracks, k)
     if k == 1:
         return _every_day(inputs, counting)
     latest = _with_kth_latest(inputs, counting, k)
@@ -112,13 +112,6 @@ def _reached(inputs: Begun, tracks: Table, k: int) -> Table:
         end=(latest.kth + latest.window + 1).cast("int32"),
     )
     return _thinned(held.filter(held.end > held.start))
-
-
-def _counting(inputs: Facts, tracks: Table, k: int) -> Table:
-    """What counts towards points of this k: series, track, point, window."""
-    points = inputs.points.filter(inputs.points.k == k).join(tracks, ["area", "level"])
-    counting = inputs.series.join(points, ["area", "kind"])
-    return counting.select("series", "track", "point", "window")
 
 
 def _days(days: Table, counting: Table) -> Table:
@@ -165,9 +158,9 @@ def _with_kth_latest(inputs: Begun, counting: Table, k: int) -> Table:
     n - k + 1 is the earliest among the rows whose running number lies in the k numbers up to n.
     """
     group = ["person", "track", "point"]
-    in_all = _days(inputs.begun, counting).group_by(group).agg(in_all=lambda t: t["count"].sum())
-    enough = _days(counted_days(inputs), counting)
-    enough = enough.semi_join(in_all.filter(in_all.in_all >= k), group)
+    in_all = inputs.begun.semi_join(counting, "series").group_by("person")
+    in_all = in_all.agg(in_all=lambda t: t["count"].sum()).filter(lambda t: t.in_all >= k)
+    enough = _days(counted_days(inputs).semi_join(in_all, "person"), counting)
     so_far = ibis.window(group_by=group, order_by="day", preceding=None, following=0)
     numbered = enough.mutate(number=enough["count"].sum().over(so_far).cast("int64"))
     last_k = ibis.range_window(group_by=group, order_by="number", preceding=k - 1, following=0)
