@@ -101,6 +101,28 @@ def test_axe_finds_nothing_where_people_are_listed(browser, live_server, client,
     assert width == 360
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_where_each_number_opens(
+    browser, live_server, client, published, lead, scheme
+):
+    client.force_login(lead)
+    context = browser.new_context(viewport={"width": 360, "height": 800}, color_scheme=scheme)
+    session = client.cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    page = context.new_page()
+
+    page.goto(f"{live_server.url}/impact/")
+    page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true })")
+    links = page.locator("td a").count()
+    found = Axe().run(page).response["violations"]
+    width = page.evaluate("document.documentElement.scrollWidth")
+    context.close()
+
+    assert links > 300
+    assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found] == []
+    assert width == 360
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_runs_over_the_edge(open_page, width):
     page = open_page(width=width)
