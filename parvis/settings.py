@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "ninja",  # the page /api/docs, with its own style and scripts
 ]
 
 MIDDLEWARE = [

@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from parvis.api.main import api
+
 urlpatterns = [
+    path("api/", api.urls),
     path("", include("parvis.web.public.urls")),
     path("programme/", include("parvis.web.programme.urls")),
     path("accounts/", include("allauth.urls")),
