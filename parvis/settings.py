@@ -94,6 +94,16 @@ SQLITE = {
 DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# What is drawn for the impact page, shared by all processes and kept over a restart
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "pages": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": HOME.pages,
+        "OPTIONS": {"MAX_ENTRIES": 60},  # some 30 kB each
+    },
+}
+
 # Sign-in: a code by e-mail, a passkey or a password. There are no user names.
 AUTH_USER_MODEL = "core.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -13,6 +13,14 @@ SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _pages_of_their_own(tmp_path_factory):
+    """What tests draw is not kept in a developer's own installation."""
+    from django.conf import settings  # noqa: PLC0415  # tests that need no Django load it here
+
+    settings.CACHES["pages"]["LOCATION"] = tmp_path_factory.mktemp("pages")
+
+
 @pytest.fixture(scope="session")
 def shared_data():
     """The folder of real data beside the project."""

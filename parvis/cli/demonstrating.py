@@ -6,7 +6,7 @@ import typer
 
 from parvis.cli import clock, home, progress
 from parvis.cli.days import read_day
-from parvis.cli.output import Format, FormatOption, say, say_json
+from parvis.cli.output import Format, FormatOption, many, say, say_json
 
 SEED = 2014  # of the demo network that everybody sees
 
@@ -36,6 +36,8 @@ def demo(
     say(
         "The demo network is ready." if done.did_something else "The demo network is there already."
     )
-    say(f"As of {held.today}, seed {held.seed}: {held.spaces} spaces, {held.events_held:,} events")
-    say(f"held and {held.events_ahead:,} ahead, {held.activities:,} activities by")
-    say(f"{held.accounts:,} accounts in {held.sources} sources. `parvis serve` shows it.")
+    events, spaces = many(held.events_held, "event"), many(held.spaces, "space")
+    by = many(held.accounts, "account")
+    say(f"As of {held.today}, seed {held.seed}: {spaces}, {events} held")
+    say(f"and {held.events_ahead:,} ahead, {many(held.activities, 'activity', 'activities')} by")
+    say(f"{by} in {many(held.sources, 'source')}. `parvis serve` shows it.")

@@ -1,7 +1,7 @@
 """`parvis measure`."""
 
 from datetime import date, timedelta
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -9,6 +9,9 @@ from parvis.cli import clock, home, progress
 from parvis.cli.days import read_day
 from parvis.cli.edge import MisuseError
 from parvis.cli.output import Format, FormatOption, many, note, say, say_json, table
+
+if TYPE_CHECKING:
+    from parvis.insights.operations import Measured
 
 MONTHS_SHOWN = 12
 STALE = (
@@ -38,9 +41,16 @@ def measure(
     if measured.figures["stale"]:
         note(STALE)
     if publish:
-        operations.publish(measured, now=clock.now())
+        _publish(measured)
         note(f"Published: the impact page shows the figures as of {day}.")
     say_json(measured.figures) if form is Format.JSON else _say(measured.figures)
+
+
+def _publish(measured: "Measured") -> None:
+    from parvis.insights import impact, operations  # noqa: PLC0415  needs the models
+
+    operations.publish(measured, now=clock.now())
+    impact.draw_published()
 
 
 def _day(text: str | None, today: date) -> date:

@@ -39,8 +39,9 @@ def _as_json(report: "ResolveReport") -> dict[str, object]:
 def _say(report: "ResolveReport") -> None:
     total = sum(report.people.values())
     counts = _standings(report)
+    contributors, bots = many(counts["contributors"], "contributor"), many(counts["bots"], "bot")
     say(f"{many(report.accounts, 'account')} of {many(total, 'person', 'people')}:")
-    say(", ".join(f"{count:,} {standing}" for standing, count in counts.items()) + ".")
+    say(f"{contributors}, {counts['staff']:,} staff, {bots}.")
     if report.links:
         rows = [(REASONS.get(r, r), n) for r, n in sorted(report.links.items())]
         say(f"\n{table(('Joined because of', 'joins'), rows)}\n")

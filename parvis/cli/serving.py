@@ -33,7 +33,7 @@ def serve(
 
     def ready(_: Any) -> None:
         say(f"Parvis is at {address(host, port)}")
-        _say_sign_ins(where)
+        say_sign_ins(where)
         note("Ctrl-C stops it.")
 
     if host not in LOCAL:
@@ -41,10 +41,12 @@ def serve(
     serve_site(host=host, port=port, when_ready=ready)
 
 
-def _say_sign_ins(where: Home) -> None:
+def say_sign_ins(where: Home) -> None:
     """How to sign in as each role, where the network is the demo."""
     from parvis.insights.demo import is_demo, sign_ins  # noqa: PLC0415  needs the models
 
     if is_demo(where):
         rows = [(s.role, s.email, s.password) for s in sign_ins()]
-        say(f"\nSign in as\n{table(('role', 'address', 'password'), rows)}\n")
+        say(
+            f"\nSign in under “Use a password” as\n{table(('role', 'address', 'password'), rows)}\n"
+        )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from parvis.core.programmes.models import MeasureRun
-from parvis.insights import operations
+from parvis.insights import impact, operations
 from parvis.insights.demo import DemoSummary, build
 from parvis.insights.installation import lake_keys
 from parvis.lib.home import Home
@@ -40,6 +40,8 @@ def demonstrate(
     if missing:
         measured = operations.measure(home, as_of=summary.today, progress=progress)
         operations.publish(measured, now=now)
+        progress(0, "drawing the impact page")
+        impact.draw_published()
     return Demo(summary, summary.is_new or missing)
 
 

@@ -1,17 +1,15 @@
 """The impact page: a run's figures, as its reader may see them, with charts, words and tables.
 
-Drawing takes half a second, so a page is kept in the cache for its run, its reader (the public, or
-somebody who may see people) and what is typed into the network's settings. Runs never change.
+Drawing takes a second or two, so a page is kept: for its run, its reader (the public, or somebody
+who may see people) and what is typed into the network's settings. It is drawn when its figures are
+published, so that nobody waits for it.
 """
 
-import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
-
-from django.core.cache import cache
 
 from parvis.core.pathways.models import FocusArea
 from parvis.core.programmes.models import MeasureRun, Network, Programme
@@ -20,13 +18,13 @@ from parvis.insights import words
 from parvis.insights.charts import areas as areas_chart
 from parvis.insights.charts import goal as goal_chart
 from parvis.insights.charts.look import NARROW, WIDE, svg
+from parvis.insights.drawn import kept
 from parvis.insights.figures import Drawing, Figure
 from parvis.measure.disclosure import publish
 
 Row = Mapping[str, Any]
-KEPT_AS = "impact-8"  # raise the number when a page looks different from the same figures
 TYPED_IN = ("goal", "goal_on", "baseline", "baseline_on", "baseline_note")
-FACTORS = ("name", "spaces", "events_per_week", "weeks", "new_per_event")
+FACTORS = ("name", "starts_on", "ends_on", "spaces", "events_per_week", "weeks", "new_per_event")
 
 
 @dataclass(frozen=True)
@@ -74,11 +72,26 @@ class Page:
 
 
 def impact_page(run: MeasureRun, network: Network, *, is_exact: bool) -> Page:
-    """Return the page for a run, drawn once. `is_exact`: the reader may see people."""
+    """Return the page for a run, as it was drawn. `is_exact`: the reader may see people."""
     programme = network.programmes.last()
     names = dict(FocusArea.objects.values_list("slug", "name"))
-    key = _key(run, network, programme, names, is_exact)
-    return _kept(key, lambda: compose(run, network, programme, names, is_exact=is_exact))
+    page: Page = kept(
+        [
+            (run.made_at, run.figures, is_exact, sorted(names.items())),
+            [getattr(network, field) for field in TYPED_IN],
+            [getattr(programme, field, None) for field in FACTORS],
+        ],
+        lambda: compose(run, network, programme, names, is_exact=is_exact),
+    )
+    return page
+
+
+def draw_published() -> None:
+    """Draw the page that the public sees now, and the one of those who may see people."""
+    network, run = Network.objects.first(), MeasureRun.objects.latest_published()
+    if network and run:
+        for is_exact in (False, True):
+            impact_page(run, network, is_exact=is_exact)
 
 
 def compose(
@@ -105,23 +118,6 @@ def compose(
         figures={figure.slug: figure for figure in parts},
         coverage=words.on_coverage(shown),
     )
-
-
-def _key(*parts: object) -> str:
-    run, network, programme, names, is_exact = parts
-    assert isinstance(run, MeasureRun)  # noqa: S101  tells the types apart
-    typed = [getattr(network, name) for name in TYPED_IN]
-    made_of = [getattr(programme, n, None) for n in FACTORS]
-    said = repr((KEPT_AS, run.pk, run.made_at, typed, made_of, names, is_exact))
-    return hashlib.sha256(said.encode()).hexdigest()
-
-
-def _kept(key: str, compose_it: Callable[[], Page]) -> Page:
-    page: Page | None = cache.get(key)
-    if page is None:
-        page = compose_it()
-        cache.set(key, page, timeout=None)
-    return page
 
 
 def _areas(shown: Row, names: Mapping[str, str]) -> list[dict[str, Any]]:

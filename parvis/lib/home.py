@@ -43,6 +43,10 @@ class Home:
         return self.path / "keys"
 
     @property
+    def pages(self) -> Path:
+        return self.path / "pages"
+
+    @property
     def bench(self) -> Path:
         return self.path / "bench"
 

@@ -1,9 +1,12 @@
 import json
+import re
 from datetime import date
 
 import pytest
+import vl_convert
 
 from parvis.cli.edge import DONE, FAILED, MISUSE
+from parvis.cli.serving import say_sign_ins
 from parvis.core.programmes.models import MeasureRun
 
 
@@ -54,3 +57,33 @@ def test_demo_of_what_is_no_day(parvis):
 
     assert done.exit_code == MISUSE
     assert done.stderr == "'soon' is no day. Write --date as in 2020-01-31.\n"
+
+
+def test_sign_ins_are_shown_with_the_words_of_the_sign_in_page(demo, home, client, capsys):
+    demo()
+
+    say_sign_ins(home)
+
+    shown = capsys.readouterr().out
+    (where,) = re.findall("Sign in under “(.+)” as", shown)
+    page = client.get("/accounts/login/").content.decode()
+    assert f"<summary>{where}</summary>" in page
+    email, password = re.search(r"^programme lead +(\S+) +(\S+)$", shown, re.MULTILINE).groups()
+    client.post("/accounts/login/", {"login": email, "password": password})
+    assert client.get("/programme/settings/").status_code == 200
+
+
+def test_no_sign_ins_are_shown_for_a_network_that_is_no_demo(parvis, home, capsys):
+    parvis("init", "--no-input")
+
+    say_sign_ins(home)
+
+    assert capsys.readouterr().out == ""
+
+
+def test_demo_leaves_no_chart_for_the_first_visitor_to_wait_for(demo, client, monkeypatch):
+    demo()
+
+    monkeypatch.delattr(vl_convert, "vegalite_to_svg")
+
+    assert client.get("/impact/").content.count(b"<svg") > 5

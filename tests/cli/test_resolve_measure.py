@@ -2,6 +2,7 @@ import json
 from datetime import date, timedelta
 
 import pytest
+import vl_convert
 
 from parvis.cli.clock import today
 from parvis.cli.edge import DONE, FAILED, MISUSE
@@ -24,7 +25,7 @@ def test_resolve_says_who_there_is(parvis, loaded):
 
     assert done.exit_code == DONE, done.output
     assert done.stdout == (
-        "5 accounts of 5 people:\n3 contributors, 1 staff, 1 bots.\n3 person-days written.\n"
+        "5 accounts of 5 people:\n3 contributors, 1 staff, 1 bot.\n3 person-days written.\n"
     )
 
 
@@ -135,6 +136,17 @@ def test_measure_publishes_when_asked(parvis, loaded):
     assert run.as_of == date(2020, 1, 1)
     assert run.figures == json.loads(done.stdout)
     assert done.stderr == "Published: the impact page shows the figures as of 2020-01-01.\n"
+
+
+def test_figures_that_are_published_are_drawn_before_anybody_views_them(
+    parvis, loaded, client, monkeypatch
+):
+    parvis("resolve")
+    parvis("measure", "--as-of", "2020-01-01", "--publish")
+
+    monkeypatch.delattr(vl_convert, "vegalite_to_svg")
+
+    assert client.get("/impact/").content.count(b"<svg") > 5
 
 
 def test_sources_lists_what_each_covers(parvis, loaded):
