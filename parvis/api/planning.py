@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Header, Schema
+from ninja import Header, Schema, Status
 from pydantic import ConfigDict, Field
 
 from parvis.api import asking
@@ -90,7 +90,7 @@ class ChangeIn(Whole):
 
 
 @router.post("/events", response={201: PlanOut, **TAKEN}, tags=PLANNING)
-def plan(request: HttpRequest, said: PlanIn, repeat_key: RepeatKey = None) -> tuple[int, Any]:
+def plan(request: HttpRequest, said: PlanIn, repeat_key: RepeatKey = None) -> Status[Any]:
     """Plan an event: a draft in its space's calendar. A room that is named is held."""
     space = space_called(said.space)
     refuse_others(request, space)
@@ -107,7 +107,7 @@ def plan(request: HttpRequest, said: PlanIn, repeat_key: RepeatKey = None) -> tu
             )
         return whole(event)
 
-    return 201, repeatable(request, repeat_key, act)
+    return Status(201, repeatable(request, repeat_key, act))
 
 
 @router.patch("/events/{uuid:uid}", response={200: PlanOut, **TAKEN}, tags=PLANNING)

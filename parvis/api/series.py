@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from parvis.api import asking
@@ -66,7 +66,7 @@ class CancelledOut(Schema):
 
 
 @router.post("/series", response={201: SeriesOut, **TAKEN})
-def plan(request: HttpRequest, said: SeriesIn, repeat_key: RepeatKey = None) -> tuple[int, Any]:
+def plan(request: HttpRequest, said: SeriesIn, repeat_key: RepeatKey = None) -> Status[Any]:
     """Plan drafts by a rule: all of them, or none."""
     space = space_called(said.space)
     refuse_others(request, space)
@@ -85,7 +85,7 @@ def plan(request: HttpRequest, said: SeriesIn, repeat_key: RepeatKey = None) -> 
             )
         return _out(series)
 
-    return 201, repeatable(request, repeat_key, act)
+    return Status(201, repeatable(request, repeat_key, act))
 
 
 @router.patch("/events/{uuid:uid}/following", response={200: SeriesOut, **TAKEN})
