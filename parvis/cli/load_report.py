@@ -1,7 +1,6 @@
 """What a load did, and the list of rows that it set aside, for somebody to mend."""
 
 import csv
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,22 +11,31 @@ from parvis.cli.edge import SET_ASIDE
 from parvis.cli.output import Format, many, note, say, say_json
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from parvis.insights.importing.events import ImportReport
     from parvis.lib.home import Home
     from parvis.measure.loading import LoadReport
+    from parvis.measure.sources.base import SetAside
 
 SHOWN = 10  # rows set aside that are listed; a file holds the rest
 
 
 def tell(report: "LoadReport", where: "Home", form: Format) -> None:
     """Print what the load did; end with 3 if rows were set aside."""
-    kept = _keep_list(report, where, clock.utc_now()) if report.set_aside else None
+    kept = keep_list(report, where)
     say_json(_as_json(report, kept)) if form is Format.JSON else _say(report)
+    say_set_aside(report.set_aside, kept)
+
+
+def say_set_aside(rows: "Sequence[SetAside]", kept: Path | None) -> None:
+    """Name the first of the rows and the file that holds all of them; end with 3 if there are."""
     if kept is None:
         return
-    for row in report.set_aside[:SHOWN]:
+    for row in rows[:SHOWN]:
         note(f"  {row}")
-    if len(report.set_aside) > SHOWN:
-        note(f"  and {many(len(report.set_aside) - SHOWN, 'more row')}.")
+    if len(rows) > SHOWN:
+        note(f"  and {many(len(rows) - SHOWN, 'more row')}.")
     note(f"Every row that was set aside, with what to do: {kept}")
     raise typer.Exit(SET_ASIDE)
 
@@ -71,10 +79,12 @@ def warn_of(areas: list[str]) -> None:
         note(f"No focus area has these names, so that rows of them count nowhere: {named}.")
 
 
-def _keep_list(report: "LoadReport", home: "Home", now: datetime) -> Path:
-    """Write file, row, problem and remedy of each row as CSV; where the list is."""
+def keep_list(report: "LoadReport | ImportReport", home: "Home") -> Path | None:
+    """Write file, row, problem and remedy of each row set aside as CSV; where the list is."""
+    if not report.set_aside:
+        return None
     home.set_aside.mkdir(parents=True, exist_ok=True)
-    path = home.set_aside / f"{report.source}-{now:%Y%m%dT%H%M%S}.csv"
+    path = home.set_aside / f"{report.source}-{clock.utc_now():%Y%m%dT%H%M%S}.csv"
     with path.open("w", encoding="utf-8", newline="", errors="backslashreplace") as out:
         rows = csv.writer(out)
         rows.writerow(["file", "row", "problem", "remedy"])

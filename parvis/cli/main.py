@@ -6,6 +6,7 @@ import typer
 
 from parvis.cli import (
     demonstrating,
+    importing,
     ingesting,
     listing,
     making,
@@ -14,6 +15,7 @@ from parvis.cli import (
     resolving,
     rules,
     serving,
+    tokens,
 )
 from parvis.cli.edge import Edge
 from parvis.cli.output import say
@@ -55,9 +57,12 @@ def parvis(
 
 app.command("init")(making.init)
 app.add_typer(ingesting.app, name="ingest")
+app.add_typer(importing.app, name="import")
+app.command("cadence")(importing.cadence)
 app.command("resolve")(resolving.resolve)
 app.command("measure")(measuring.measure)
 app.add_typer(people.app, name="people")
+app.add_typer(tokens.app, name="token")
 app.add_typer(rules.app, name="rules")
 app.command("sources")(listing.sources)
 app.add_typer(listing.lake, name="lake")

@@ -1,0 +1,104 @@
+"""`parvis import`: bring in events from elsewhere; `parvis cadence`: what was held against plan."""
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from parvis.cli import clock, home
+from parvis.cli.days import read_day
+from parvis.cli.load_report import keep_list, say_set_aside
+from parvis.cli.output import Format, FormatOption, many, say, say_json, table
+
+if TYPE_CHECKING:
+    from parvis.insights.importing.events import ImportReport
+
+app = typer.Typer(no_args_is_help=True, help="Bring in events from elsewhere.")
+
+
+@app.command()
+def events(
+    file: Annotated[Path, typer.Argument(help="A CSV, JSON Lines or Parquet file.")],
+    *,
+    mapping: Annotated[
+        str,
+        typer.Option(
+            "--mapping", metavar="NAME|FILE", help="One that ships (reps-archive), or a TOML file."
+        ),
+    ],
+    registrations: Annotated[
+        Path | None,
+        typer.Option("--registrations", metavar="FILE", help="A table with a row for each."),
+    ] = None,
+    form: FormatOption = Format.TEXT,
+) -> None:
+    """Import a table of events; venues are matched to spaces by the mapping's rules."""
+    where = home.opened()
+    from parvis.insights.importing.events import import_events  # noqa: PLC0415  needs the models
+    from parvis.insights.importing.mapping import find_mapping  # noqa: PLC0415
+
+    report = import_events(
+        file=file,
+        mapping=find_mapping(mapping),
+        registrations=registrations,
+        by=None,
+        now=clock.now(),
+    )
+    kept = keep_list(report, where)
+    say_json(_as_json(report, kept)) if form is Format.JSON else _say(report)
+    say_set_aside(report.set_aside, kept)
+
+
+def cadence(
+    *,
+    space: Annotated[str, typer.Option("--space", metavar="SLUG", help="The space.")],
+    first: Annotated[str, typer.Option("--from", metavar="YYYY-MM-DD", help="Its first day.")],
+    last: Annotated[str, typer.Option("--to", metavar="YYYY-MM-DD", help="Its last day.")],
+    form: FormatOption = Format.TEXT,
+) -> None:
+    """Show the public events held in each week and month of a space, against its plan."""
+    home.opened()
+    from parvis.insights import cadence as of  # noqa: PLC0415  needs the models
+
+    found = of.cadence(slug=space, first=read_day(first, "--from"), last=read_day(last, "--to"))
+    if form is Format.JSON:
+        say_json({**found, **{name: [vars(one) for one in found[name]] for name in PERIODS}})
+        return
+    for name in PERIODS:
+        say(table([name, "held", "planned"], [(p.start, p.held, p.planned) for p in found[name]]))
+        say()
+
+
+PERIODS = ("months", "weeks")
+
+
+def _say(report: "ImportReport") -> None:
+    for slug in report.spaces:
+        say(f"Opened the space {slug}.")
+    left = f", {report.left:,} left as they were changed here" if report.left else ""
+    say(
+        f"{report.source}: {many(report.new, 'new event')}, {report.changed:,} changed, "
+        f"{report.same:,} known{left}, {len(report.set_aside):,} set aside."
+    )
+    for problem, count in _reasons(report).most_common():
+        say(f"  {count:>6,}  {problem}")
+
+
+def _reasons(report: "ImportReport") -> Counter[str]:
+    """How many rows were set aside for each reason, without what differs from row to row."""
+    return Counter(row.problem.split(" (")[0] for row in report.set_aside)
+
+
+def _as_json(report: "ImportReport", kept: Path | None) -> dict[str, object]:
+    return {
+        "source": report.source,
+        "new": report.new,
+        "changed": report.changed,
+        "known": report.same,
+        "left": report.left,
+        "spaces_opened": report.spaces,
+        "set_aside": len(report.set_aside),
+        "reasons": dict(_reasons(report)),
+        "set_aside_file": kept,
+    }
