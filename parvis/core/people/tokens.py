@@ -64,6 +64,22 @@ def user_of_token(*, secret: str, now: datetime) -> User | None:
     return token.user
 
 
+def user_called(email: str) -> User:
+    """The user who signs in with that address. Raises TokenError."""
+    user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
+    if user is None:
+        raise TokenError(f"Nobody signs in here as {email}. Give the address they sign in with.")
+    return user
+
+
+def token_numbered(number: int) -> ApiToken:
+    """The token of that number. Raises TokenError."""
+    token = ApiToken.objects.filter(pk=number).select_related("user").first()
+    if token is None:
+        raise TokenError(f"There is no token {number}. `parvis token list` shows somebody's.")
+    return token
+
+
 def digest(secret: str) -> str:
     """What is kept of a token. It is random, so a plain hash tells nothing of it."""
     return hashlib.sha256(secret.encode()).hexdigest()
