@@ -5,14 +5,20 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.utils import timezone
 
+from parvis.core.events.planners import has_desk
 from parvis.core.people.models import User
 from parvis.core.programmes.rules import may_edit_network
 
 
 def rights(request: HttpRequest) -> dict[str, Any]:
     """What every template may ask, for links that lead only some people somewhere."""
-    return {"may_edit_network": partial(may_edit_network, getattr(request, "user", None))}
+    user = getattr(request, "user", None)
+    return {
+        "may_edit_network": partial(may_edit_network, user),
+        "has_desk": partial(has_desk, user, now=timezone.now()),
+    }
 
 
 def user_of(request: HttpRequest) -> User:

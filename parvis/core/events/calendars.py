@@ -35,12 +35,10 @@ def rooms_to_book(space: Space, on: date) -> QuerySet[Room]:
 def calendars(spaces: Sequence[Space], first: date, days: int) -> dict[int, Calendar]:
     """When these spaces are open on these days, by their keys. Three queries at most."""
     last = first + timedelta(days - 1)
-    shut = _rooms_shut(spaces, first, last)
+    shut, found = _rooms_shut(spaces, first, last), openings(spaces, first, last)
     return {
-        space.pk: Calendar(
-            hours=found.hours, closed=found.closed, rooms_shut=shut.get(space.pk, {})
-        )
-        for space, found in openings(spaces, first, last).items()
+        key: Calendar(hours=one.hours, closed=one.closed, rooms_shut=shut.get(key, {}))
+        for key, one in found.items()
     }
 
 

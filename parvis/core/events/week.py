@@ -10,6 +10,7 @@ from parvis.core.events.models import Event
 from parvis.core.spaces.rooms import Room
 
 DAYS = 7
+MARKS = 12
 SHORTEST = timedelta(minutes=30)  # a gap that is offered
 PENDING = (Event.State.DRAFT, Event.State.PROPOSED)
 
@@ -166,12 +167,19 @@ class WeekPlan:
     closed: str = ""  # why there is nothing to plan: closed all week
 
     @property
-    def missing(self) -> int:
-        return max(0, self.wanted - self.booked - self.pending)
+    def on(self) -> int:
+        """Booked, sure or not."""
+        return self.booked + self.pending
 
     @property
-    def last(self) -> date:
-        return self.monday + timedelta(DAYS - 1)
+    def missing(self) -> int:
+        return max(0, self.wanted - self.on)
+
+    @property
+    def marks(self) -> list[str]:
+        """One word for each event of the plan: sure, pending or open; a dozen at most."""
+        every = ["sure"] * self.booked + ["pending"] * self.pending + ["open"] * self.missing
+        return every[:MARKS]
 
 
 def plan_by_week(

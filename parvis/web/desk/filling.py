@@ -72,7 +72,7 @@ def wish_of(given: QueryDict, space: Space) -> dict[str, Wish]:
 
 
 def _slot(asked: QueryDict) -> dict[str, Any]:
-    return {name: asked[name] for name in ("room", "day", "start") if asked.get(name)}
+    return {name: asked[name] for name in ("room", "day", "start", "area") if asked.get(name)}
 
 
 def _clone(key: int, space: Space) -> dict[str, Any]:

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from parvis.web.desk import events, home, planning, reports, week
+from parvis.web.desk import events, home, needs, planning, reports, week
 
 urlpatterns = [
     path("", home.home, name="desk"),
     path("week/", week.network_week, name="desk-network-week"),
+    path("needs/", needs.needs, name="desk-needs"),
+    path("needs/<int:key>/withdraw/", needs.withdraw, name="desk-withdraw"),
     path("events/<int:key>/", events.detail, name="desk-event"),
     path("events/<int:key>/change/", planning.change, name="desk-change"),
     path("events/<int:key>/cancel/", events.cancel, name="desk-cancel"),
@@ -15,4 +17,6 @@ urlpatterns = [
     path("events/<int:key>/<slug:step>/", events.move, name="desk-move"),
     path("<slug:slug>/week/", week.space_week, name="desk-week"),
     path("<slug:slug>/events/new/", planning.new, name="desk-new"),
+    path("<slug:slug>/needs/", needs.wishes, name="desk-wishes"),
+    path("<slug:slug>/<slug:kind>/<int:key>/decline/", needs.decline_wish, name="desk-decline"),
 ]

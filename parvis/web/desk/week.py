@@ -1,7 +1,7 @@
 """The week: of a space, room by room; and over the network, space by space."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -18,12 +18,12 @@ from parvis.core.events.calendars import (
     rooms_to_book,
     weeks_from,
 )
-from parvis.core.events.models import Event
 from parvis.core.events.planners import coordinators_of
 from parvis.core.events.queries import in_calendar
 from parvis.core.events.rules import may_plan
 from parvis.core.events.week import (
     DAYS,
+    Entry,
     WeekPlan,
     bounds,
     build_week,
@@ -54,8 +54,7 @@ def space_week(request: HttpRequest, slug: str) -> HttpResponse:
     calendar = calendars([space], monday, DAYS)[space.pk]
     closed = {space.pk: calendars([space], ahead[0], AHEAD * DAYS)[space.pk].closed}
     context = {
-        **{"space": space, "monday": monday, "today": today, "rooms": rooms},
-        **{"sunday": monday + timedelta(DAYS - 1), "events": events},
+        "space": space, "monday": monday, "today": today, "rooms": rooms,
         "days": build_week(
             monday, zone=space.zone, rooms=rooms, events=events, calendar=calendar, now=now
         ),
@@ -74,7 +73,7 @@ class SpaceWeek:
     """A row of the network's week."""
 
     space: Space
-    days: list[tuple[date, list[Event], str]]  # what is on, and why it is closed
+    days: list[tuple[date, list[Entry], str]]  # what is on, and why it is closed
     plan: WeekPlan
 
 
@@ -87,10 +86,9 @@ def network_week(request: HttpRequest) -> HttpResponse:
     page = Paginator(open_spaces(monday), SPACES).get_page(request.GET.get("page"))
     context = {
         "monday": monday,
-        "sunday": monday + timedelta(DAYS - 1),
         "days": days_from(monday),
         "today": now.date(),
-        "rows": _rows(list(page.object_list), monday, now),
+        "rows": _rows(list(page.object_list), monday),
         "page": {"number": page.number, "last": page.paginator.num_pages},
         "query": f"from={monday}",
         **_turning(monday),
@@ -98,7 +96,7 @@ def network_week(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/network_week.html", context)
 
 
-def _rows(spaces: list[Space], monday: date, now: datetime) -> list[SpaceWeek]:
+def _rows(spaces: list[Space], monday: date) -> list[SpaceWeek]:
     if not spaces:
         return []
     open_on = calendars(spaces, monday, DAYS)
@@ -112,7 +110,11 @@ def _rows(spaces: list[Space], monday: date, now: datetime) -> list[SpaceWeek]:
             [
                 (
                     day,
-                    [one for one in events[space.pk] if one.starts_local.date() == day],
+                    [
+                        Entry(one.starts_local, one.ends_local, one)
+                        for one in events[space.pk]
+                        if one.starts_local.date() == day
+                    ],
                     open_on[space.pk].closed.get(day, ""),
                 )
                 for day in days_from(monday)
@@ -129,4 +131,5 @@ def _plan_of(space: Space, monday: date) -> WeekPlan:
 
 
 def _turning(monday: date) -> dict[str, date]:
-    return {"before": monday - WEEK, "after": monday + WEEK}
+    sunday = monday + timedelta(DAYS - 1)
+    return {"sunday": sunday, "before": monday - WEEK, "after": monday + WEEK}
