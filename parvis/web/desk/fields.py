@@ -61,7 +61,7 @@ def count_field(**kwargs: Any) -> forms.IntegerField:
     """A count of people; blank is unknown."""
     errors = {
         "invalid": _("Type a whole number, as 25."),
-        "min_value": _("This cannot be below zero."),
+        "min_value": _("Type a number of at least %(limit_value)s."),
         "max_value": _("That is more than anybody can mean. Type a smaller number."),
     }
     given: dict[str, Any] = {"min_value": 0, "max_value": 1_000_000, "required": False}
