@@ -9,6 +9,7 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 
 THREADS = 4
+FIRST = 1  # the number of the first worker
 MOST_WORKERS = 4
 SECONDS_TO_FINISH = 5  # a request that runs when the server stops
 
@@ -40,8 +41,11 @@ def address(host: str, port: int) -> str:
     return f"http://{f'[{shown}]' if ':' in shown and '[' not in shown else shown}:{port}"
 
 
-def serve_site(*, host: str, port: int, when_ready: Callable[[Any], None]) -> None:
-    """Serve until told to stop. Raises ServerError where the address cannot be listened on."""
+def serve_site(*, host: str, port: int, when_ready: Callable[[], None]) -> None:
+    """Serve until told to stop. Raises ServerError where the address cannot be listened on.
+
+    `when_ready` is called once, when the first worker has loaded the pages and will answer.
+    """
     check_free(host, port)
     bound = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     settings = {
@@ -53,7 +57,7 @@ def serve_site(*, host: str, port: int, when_ready: Callable[[Any], None]) -> No
         "control_socket_disable": True,  # it would stand outside the installation
         "proc_name": "parvis",
         "loglevel": "warning",
-        "when_ready": when_ready,
+        "post_worker_init": lambda worker: when_ready() if worker.age == FIRST else None,
     }
     Site(settings).run()
 

@@ -1,6 +1,6 @@
 """`parvis serve`."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -31,7 +31,7 @@ def serve(
     where = home.opened()
     from parvis.cli.server import address, serve_site  # noqa: PLC0415  slow to load
 
-    def ready(_: Any) -> None:
+    def ready() -> None:
         say(f"Parvis is at {address(host, port)}")
         say_sign_ins(where)
         note("Ctrl-C stops it.")
