@@ -16,14 +16,18 @@ def make(
     email: Email,
     *,
     name: Annotated[str, typer.Option("--name", metavar="TEXT", help="What uses it.")],
+    form: FormatOption = Format.TEXT,
 ) -> None:
     """Make a token and show it, once. Whoever has it may do what its user may."""
     home.opened()
     from parvis.core.people.tokens import make_token, user_called  # noqa: PLC0415  needs them
 
-    _, secret = make_token(user=user_called(email), name=name, by=None, now=clock.now())
+    token, secret = make_token(user=user_called(email), name=name, by=None, now=clock.now())
     note("Keep this token: it is shown only now, and nobody can look it up.")
-    say(secret)
+    if form is Format.JSON:
+        say_json({"number": token.pk, "name": token.name, "token": secret})
+    else:
+        say(secret)
 
 
 @app.command("list")
@@ -43,10 +47,16 @@ def listed(email: Email, form: FormatOption = Format.TEXT) -> None:
 
 
 @app.command()
-def revoke(number: Annotated[int, typer.Argument(help="The token's number.")]) -> None:
+def revoke(
+    number: Annotated[int, typer.Argument(help="The token's number.")],
+    form: FormatOption = Format.TEXT,
+) -> None:
     """Let a token open nothing from now on."""
     home.opened()
     from parvis.core.people.tokens import revoke_token, token_numbered  # noqa: PLC0415
 
     token = revoke_token(token=token_numbered(number), by=None, now=clock.now())
-    say(f"Token {number} ({token}) opens nothing any more.")
+    if form is Format.JSON:
+        say_json({"number": token.pk, "name": token.name, "revoked_at": token.revoked_at})
+    else:
+        say(f"Token {number} ({token}) opens nothing any more.")

@@ -85,3 +85,16 @@ def test_decisions_are_told_as_they_are_listed(answer, repository):
     assert undone == listed
     assert (parted["verdict"], parted["withdrawn_at"]) == ("two people", None)
     assert "@" not in json.dumps([linked, undone, parted])
+
+
+def test_tokens_are_made_and_revoked_for_programs(answer, make_person):
+    make_person("ada")
+
+    made = answer("token", "make", ADA, "--name", "Dashboard")
+    revoked = answer("token", "revoke", made["number"])
+    (listed,) = answer("token", "list", ADA)
+
+    assert made.pop("token")
+    assert made == {"number": listed["number"], "name": "Dashboard"}
+    assert revoked == {**made, "revoked_at": listed["revoked_at"]}
+    assert listed["revoked_at"]
