@@ -8,6 +8,7 @@ from typing import Any
 
 from parvis.cli import reference as command_line
 from parvis.measure import tables
+from scripts.reference_api import api
 
 PROJECT = Path(__file__).resolve().parents[1]
 PAGES = PROJECT / "docs" / "reference"
@@ -97,6 +98,7 @@ def _one_line(text: str | None) -> str:
 
 
 MADE: dict[str, Callable[[], str]] = {
+    "api.md": api,
     "command-line.md": command_line.page,
     "focus-areas.md": focus_areas,
     "metrics.md": metrics,
