@@ -14,7 +14,7 @@ from parvis.core.events.queries import REPORT_WITHIN, reports_due, waiting_for_a
 from parvis.core.needs.models import Need, Proposal
 from parvis.web.desk.gates import at_desk
 
-SHOWN = 12  # of each list
+SHOWN, DUE = 12, 6  # of each list; of reports
 SPACES = 25
 AHEAD = timedelta(14)
 
@@ -34,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "spaces": spaces[:SPACES],
         "has_more_spaces": len(spaces) > SPACES,
         "coming": _coming(keys, now)[:SHOWN],
-        "due": [(event, now - event.ends_at > REPORT_WITHIN) for event in due[:SHOWN]],
+        "due": [(event, now - event.ends_at > REPORT_WITHIN) for event in due[:DUE]],
         "due_count": due.count(),
         "waiting": waiting_for_approval(spaces=keys)[:SHOWN],
         "needs": _needs(keys)[:SHOWN],

@@ -1,0 +1,78 @@
+"""The desk in a real browser: readable at every width, and by the keyboard alone."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from parvis.core.events.models import Event
+from tests.web.desk.conftest import *  # noqa: F403  # the same space, rooms and coordinator
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PAGES = ("/desk/paris/week/?from={monday}", "/desk/events/{key}/report/", "/desk/paris/events/new/")
+
+
+@pytest.fixture
+def open_page(browser, live_server, client, coordinator, network):
+    """Open an address as the coordinator; what the browser complains of fails the test."""
+    client.force_login(coordinator)
+    session = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+    contexts, complaints = [], []
+
+    def open_it(path, width=1280, scheme="light"):
+        context = browser.new_context(
+            viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
+        )
+        contexts.append(context)
+        context.add_cookies([{**session, "url": live_server.url}])
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(live_server.url + path, wait_until="networkidle")
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing_and_nothing_runs_over(
+    open_page, plan, began, hall, attic, monday, scheme, width
+):
+    plan("Film night", room=hall)
+    paths = [path.format(monday=monday, key=began.pk) for path in PAGES]
+
+    for path in (*paths, "/desk/", "/desk/week/", f"/desk/events/{began.pk}/", "/desk/needs/"):
+        page = open_page(path, width, scheme)
+        found = Axe().run(page).response["violations"]
+        assert [(path, v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found] == []
+        assert (path, page.evaluate("document.documentElement.scrollWidth")) == (path, width)
+
+
+def test_keyboard_leads_from_a_free_slot_to_a_published_event(
+    open_page, hall, area, coordinator, monday
+):
+    page = open_page(f"/desk/paris/week/?from={monday}")
+
+    page.get_by_role("link", name=re.compile("free.*Main hall.*Wednesday")).focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Plan an event at Paris space").wait_for()
+    page.get_by_label("Title").focus()
+    page.keyboard.type("Mending evening")
+    page.keyboard.press("Tab")  # to the kind
+    page.keyboard.press("Tab")
+    page.keyboard.type(area.name)
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Keep as a draft").focus()
+    page.keyboard.press("Space")
+    page.get_by_text("Planned as a draft.").wait_for()
+    page.get_by_role("button", name="Publish").focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("Published. It is in the calendar now.").wait_for()
+
+    event = Event.objects.get()
+    assert (event.state, event.room, event.area) == ("published", hall, area)
+    assert event.starts_local.strftime("%A %H:%M") == "Wednesday 09:00"
