@@ -12,6 +12,7 @@ from parvis.cli import (
     making,
     measuring,
     people,
+    reminding,
     resolving,
     rules,
     serving,
@@ -66,6 +67,7 @@ app.add_typer(tokens.app, name="token")
 app.add_typer(rules.app, name="rules")
 app.command("sources")(listing.sources)
 app.add_typer(listing.lake, name="lake")
+app.command("remind")(reminding.remind)
 app.command("demo")(demonstrating.demo)
 app.command("serve")(serving.serve)
 
