@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.dates import WEEKDAYS
 
 from parvis.core.spaces.models import Space
 
@@ -75,6 +76,10 @@ class OpeningHours(models.Model):
 
     def __str__(self) -> str:
         return f"{self.space}, day {self.weekday}, {self.opens_at:%H:%M} to {self.closes_at:%H:%M}"
+
+    @property
+    def weekday_name(self) -> str:
+        return str(WEEKDAYS[self.weekday])
 
 
 class Closure(models.Model):

@@ -2,10 +2,17 @@
 
 from django.urls import path
 
-from parvis.web.public import views
+from parvis.web.public import events, spaces, views
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", spaces.home, name="home"),
+    path("events/", events.event_list, name="events"),
+    path("events/calendar.ics", events.feed, name="calendar"),
+    path("events/<uuid:uid>/", events.event_page, name="event"),
+    path("events/<uuid:uid>.ics", events.event_calendar, name="event-calendar"),
+    path("areas/<slug:area>/calendar.ics", events.feed, name="area-calendar"),
+    path("spaces/<slug:slug>/", spaces.space_page, name="space"),
+    path("spaces/<slug:space>/calendar.ics", events.feed, name="space-calendar"),
     path("impact/", views.impact, name="impact"),
     path("impact/people/", views.people, name="impact-rows"),
     path("impact/people/<int:key>/", views.person, name="impact-person"),

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from parvis.core.pathways.models import FocusArea
@@ -20,12 +20,6 @@ from parvis.insights.behind.shown import shown
 from parvis.insights.impact import impact_page
 
 PAGE_DIGITS = 7  # more pages than there are people
-
-
-@require_safe
-def home(_request: HttpRequest) -> HttpResponse:
-    """Lead to the page that the network publishes."""
-    return redirect("impact")
 
 
 @require_safe

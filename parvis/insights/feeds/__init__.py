@@ -1,0 +1,1 @@
+"""Events for calendars and search engines: iCalendar, Atom and schema.org."""
