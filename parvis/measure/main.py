@@ -35,6 +35,7 @@ from parvis.measure.metrics import (
 )
 from parvis.measure.metrics.inputs import ALL, Begun, Facts, Inputs, beginnings
 from parvis.measure.person_days import (
+    SERIES_WORDS,
     held_twice,
     person_days,
     series_of,
@@ -253,7 +254,7 @@ def _write_days(
     lake: Lake, engine: Engine, activity: ibis.Table, use: ibis.Table, contributors: pa.Table
 ) -> dict[str, list[str]]:
     people_of = engine.hold(contributors, "contributors")
-    series = engine.keep(series_of(activity), "series")
+    series = engine.keep(series_of(activity), "series", words=SERIES_WORDS)
     twice = engine.keep(held_twice(activity), "held_twice")
     return {
         tables.PERSON_DAYS.name: _written(

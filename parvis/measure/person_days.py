@@ -9,6 +9,8 @@ co-author): under the first source in alphabetical order.
 import ibis
 from ibis.expr.types import Table
 
+SERIES_WORDS = ("source", "area", "kind")
+
 
 def use_of_accounts(activity: Table) -> Table:
     """How much each account did and since when: account, source, area, activities, first_on."""
@@ -34,7 +36,7 @@ def source_days(activity: Table, use: Table) -> Table:
 
 def series_of(activity: Table) -> Table:
     """A number for each source, area and kind, in alphabetical order."""
-    kinds = activity.select("source", "area", "kind").distinct()
+    kinds = activity.select(*SERIES_WORDS).distinct()
     number = ibis.row_number().over(order_by=[kinds.source, kinds.area, kinds.kind])
     return kinds.mutate(series=number.cast("int32"))
 
@@ -55,12 +57,12 @@ def person_days(activity: Table, contributors: Table, series: Table, twice: Tabl
     again = _numbered(activity.semi_join(twice, "object"), contributors, series)
     rows = once.select("person", "series", "day").union(_counted_once(again, series))
     days = rows.group_by(["person", "series", "day"]).agg(count=lambda t: t.count().cast("int32"))
-    columns = ("person", "source", "area", "kind", "day", "count", "series")
+    columns = ("person", *SERIES_WORDS, "day", "count", "series")
     return days.join(series, "series").select(*columns)
 
 
 def _numbered(activity: Table, contributors: Table, series: Table) -> Table:
-    rows = activity.join(contributors, "account").join(series, ["source", "area", "kind"])
+    rows = activity.join(contributors, "account").join(series, SERIES_WORDS)
     return rows.select("person", "series", "object", day=rows.happened_at.cast("date"))
 
 

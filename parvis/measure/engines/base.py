@@ -21,10 +21,11 @@ class Engine(Protocol):
     def hold(self, rows: pa.Table, name: str) -> ibis.Table:
         """A small table from memory."""
 
-    def keep(self, expression: ibis.Table, name: str) -> ibis.Table:
+    def keep(self, expression: ibis.Table, name: str, *, words: Sequence[str] = ()) -> ibis.Table:
         """Compute once and keep for further expressions; `name` is replaced if it stands.
 
-        What was kept under `name` before may not be read by `expression`.
+        What was kept under `name` before may not be read by `expression`. `words` are columns of
+        few different texts, which the engine may hold as numbers in alphabetical order.
         """
 
     def run(self, expression: ibis.Table) -> pa.Table:

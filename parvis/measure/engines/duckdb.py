@@ -39,22 +39,36 @@ class DuckDBEngine:
         return self._ibis.read_parquet(list(files))
 
     def hold(self, rows: pa.Table, name: str) -> ibis.Table:
-        return self._ibis.create_table(name, _plain_text(rows), temp=True, overwrite=True)
+        return self._stored(_plain_text(rows), name)
 
-    def keep(self, expression: ibis.Table, name: str) -> ibis.Table:
-        self._ibis.drop_table(name, database=TEMPORARY, force=True)
-        return self._ibis.create_table(name, expression, temp=True)
+    def keep(self, expression: ibis.Table, name: str, *, words: Sequence[str] = ()) -> ibis.Table:
+        kept = self._stored(expression, name)
+        for column in words:
+            texts = self.run(kept.select(column).distinct().drop_null().order_by(column))
+            self._enumerate(name, column, texts[column].to_pylist())
+        return kept
 
     def run(self, expression: ibis.Table) -> pa.Table:
         return self._ibis.to_pyarrow(expression)
 
     def write(self, expression: ibis.Table, path: Path, table: Table) -> int:
         ordered = expression.select(*table.schema.names).order_by(list(table.sorted_by))
-        self._ibis.to_parquet(ordered, path, compression="zstd", row_group_size=ROWS_PER_GROUP)
+        self._ibis.to_parquet(ordered, path, compression="snappy", row_group_size=ROWS_PER_GROUP)
         return int(pq.read_metadata(path).num_rows)
 
     def close(self) -> None:
         self._connection.close()
+
+    def _stored(self, rows: ibis.Table | pa.Table, name: str) -> ibis.Table:
+        """A temporary table. Dropped first: Ibis would replace one by copying all rows again."""
+        self._ibis.drop_table(name, database=TEMPORARY, force=True)
+        return self._ibis.create_table(name, rows, temp=True)
+
+    def _enumerate(self, name: str, column: str, texts: list[str]) -> None:
+        """Hold a column as an enumeration: a byte or two to sort and to write, and not a text."""
+        if texts:
+            quoted = ", ".join("'" + text.replace("'", "''") + "'" for text in texts)
+            self._connection.execute(f'ALTER TABLE "{name}" ALTER "{column}" TYPE ENUM ({quoted})')
 
 
 def _plain_text(rows: pa.Table) -> pa.Table:
