@@ -24,17 +24,20 @@ class LengthField(forms.TypedChoiceField):
     """A length of time, chosen from a few; one that was set elsewhere joins them."""
 
     def __init__(self, lengths: tuple[int, ...], **kwargs: Any) -> None:
-        choices = [(minutes, in_words(minutes)) for minutes in lengths]
-        super().__init__(choices=choices, coerce=_length, empty_value=timedelta(), **kwargs)
+        self.lengths = set(lengths)
+        super().__init__(choices=_choices(self.lengths), coerce=_length, **kwargs)
 
     def offer(self, minutes: int | None) -> None:
         """Add a length to the choices, in its place."""
-        known = {int(value) for value, _label in self.choices}
-        if minutes is not None and minutes not in known:
-            self.choices = [(m, in_words(m)) for m in sorted({*known, minutes})]
+        if minutes is not None:
+            self.choices = _choices({*self.lengths, minutes})
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return str(initial) != str(data)
+
+
+def _choices(lengths: set[int]) -> list[tuple[int, str]]:
+    return [(minutes, in_words(minutes)) for minutes in sorted(lengths)]
 
 
 def _length(text: str) -> timedelta:

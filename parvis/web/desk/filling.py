@@ -65,9 +65,11 @@ def wish_of(given: QueryDict, space: Space) -> dict[str, Wish]:
     found: dict[str, Wish] = {}
     if given.get("need", "").isdecimal():
         for_us = Need.objects.filter(Q(space=None) | Q(space=space))
-        found["need"] = get_object_or_404(for_us, pk=int(given["need"]))
+        found["need"] = get_object_or_404(for_us, pk=int(given.get("need", "")))
     if given.get("proposal", "").isdecimal():
-        found["proposal"] = get_object_or_404(Proposal, pk=int(given["proposal"]), space=space)
+        found["proposal"] = get_object_or_404(
+            Proposal, pk=int(given.get("proposal", "")), space=space
+        )
     return found
 
 

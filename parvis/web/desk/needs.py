@@ -33,7 +33,6 @@ from parvis.web.desk.gates import at_desk, space_to_plan
 from parvis.web.who import user_of
 
 ON_A_PAGE = 25
-KINDS: dict[str, type[Need | Proposal]] = {"need": Need, "proposal": Proposal}
 
 
 class NeedForm(forms.ModelForm):
@@ -95,7 +94,9 @@ def needs(request: HttpRequest) -> HttpResponse:
     page = Paginator(mine.prefetch_related("events__space"), ON_A_PAGE)
     shown = page.get_page(request.GET.get("page"))
     context = {
-        "form": form, "needs": shown.object_list, "may_ask": asks,
+        "form": form,
+        "needs": shown.object_list,
+        "may_ask": asks,
         "page": {"number": shown.number, "last": page.num_pages},
     }
     return render(request, "desk/needs.html", context, status=422 if form.errors else 200)
@@ -114,10 +115,14 @@ def wishes(request: HttpRequest, slug: str) -> HttpResponse:
 def decline_wish(request: HttpRequest, slug: str, kind: str, key: int) -> HttpResponse:
     """Decline a need or a proposal, saying why."""
     space, user, now = space_to_plan(request, slug)
-    if kind not in KINDS:
+    wish: Need | Proposal
+    if kind == "need":
+        for_us = Need.objects.filter(Q(space=space) | Q(space=None))
+        wish = get_object_or_404(for_us, pk=key)
+    elif kind == "proposal":
+        wish = get_object_or_404(Proposal, pk=key, space=space)
+    else:
         raise Http404
-    for_us = Q(space=space) | Q(space=None)
-    wish = get_object_or_404(KINDS[kind].objects.filter(for_us), pk=key)
     try:
         decline(wish=wish, because=request.POST.get("because", ""), by=user, now=now)
     except (NeedError, NotAllowedError) as error:
@@ -148,7 +153,9 @@ def _wishes(
     needs = for_us.select_related("space", "area", "asked_by").prefetch_related("supports")
     proposals = Proposal.objects.filter(space=space, state=Proposal.State.OPEN)
     context = {
-        "space": space, "refusal": refusal, "may_decide_all": may_decide_all,
+        "space": space,
+        "refusal": refusal,
+        "may_decide_all": may_decide_all,
         "needs": needs.order_by("asked_at")[:ON_A_PAGE],
         "need_count": for_us.count(),
         "proposals": proposals.select_related("area").order_by("asked_at")[:ON_A_PAGE],

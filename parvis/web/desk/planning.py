@@ -100,8 +100,13 @@ def _form(
     """The form of an event; `also` may coordinate it beside the coordinators of the space."""
     people = [term.user for term in coordinators_of([space], now=now)]
     today = now.astimezone(space.zone).date()
-    given = {"initial": initial, "space": space, "people": [*people, *also], "today": today}
-    return EventForm(request.POST or None, **given)
+    return EventForm(
+        request.POST or None,
+        initial=initial,
+        space=space,
+        people=[*people, *also],
+        today=today,
+    )
 
 
 def _plan(

@@ -54,7 +54,10 @@ def space_week(request: HttpRequest, slug: str) -> HttpResponse:
     calendar = calendars([space], monday, DAYS)[space.pk]
     closed = {space.pk: calendars([space], ahead[0], AHEAD * DAYS)[space.pk].closed}
     context = {
-        "space": space, "monday": monday, "today": today, "rooms": rooms,
+        "space": space,
+        "monday": monday,
+        "today": today,
+        "rooms": rooms,
         "days": build_week(
             monday, zone=space.zone, rooms=rooms, events=events, calendar=calendar, now=now
         ),
