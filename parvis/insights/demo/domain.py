@@ -16,6 +16,7 @@ from parvis.core.programmes.actions import ensure_network, set_network, set_prog
 from parvis.core.programmes.models import MeasureRun, Programme
 from parvis.core.spaces.actions import appoint_coordinator, open_space
 from parvis.core.spaces.models import Coordinator, Space
+from parvis.core.spaces.rooms import Closure, HouseRules, OpeningHours, Room
 from parvis.insights.demo.gatherings import Gathering, programme_start
 from parvis.insights.demo.parameters import (
     AREAS,
@@ -38,6 +39,18 @@ STATES = {
     "planned": Event.State.PUBLISHED,
     "draft": Event.State.DRAFT,
 }
+ROOMS = (
+    ("main-hall", "Main hall", {"standing": 120, "seated": 80}, "Projector, microphones, stage"),
+    ("workshop", "Workshop", {"with_tables": 24}, "Tables, power at every seat, whiteboards"),
+    ("library", "Library", {"seated": 16}, "Sofas, a screen, quiet"),
+)
+KINDS = {  # by the hours an event lasts
+    1: Event.Kind.TALK,
+    2: Event.Kind.MEETUP,
+    4: Event.Kind.WORKSHOP,
+    24: Event.Kind.SPRINT,
+}
+OPENS, CLOSES, SATURDAY_CLOSES = time(9), time(22), time(18)
 COORDINATOR_NAMES = (
     ("Maya Torres", "Ken Walker"),
     ("Dana Reyes", "Oliver Chang"),
@@ -62,6 +75,7 @@ def fill_domain(world: World, keys: Keys) -> None:
     users = {one.email: _user(one, now) for one in sign_ins()}
     spaces = [_space(world, number, now) for number in range(len(places()))]
     _coordinators(spaces, programme_start(world.today), users, now)
+    _furnish(spaces, world.today)
     _events(world, spaces)
     _programme(world, now)
     _links(world, keys, by=users[f"steward@{DOMAIN}"], now=now)
@@ -69,7 +83,7 @@ def fill_domain(world: World, keys: Keys) -> None:
 
 def clear_domain() -> None:
     """Take away what `fill_domain` writes, but for users, focus areas and the log."""
-    for model in (Event, Coordinator, Space, Programme, LinkDecision, MeasureRun):
+    for model in (Event, Room, Coordinator, Space, Programme, LinkDecision, MeasureRun):
         model.objects.all().delete()
 
 
@@ -128,23 +142,70 @@ def _coordinators(spaces: list[Space], start: date, users: dict[str, User], now:
             )
 
 
+def _furnish(spaces: list[Space], today: date) -> None:
+    """Rooms, hours, house rules and one closure ahead, the same kind everywhere."""
+    Room.objects.bulk_create(
+        [
+            Room(space=space, slug=slug, name=name, equipment=equipment, **takes)
+            for space in spaces
+            for slug, name, takes, equipment in ROOMS
+        ]
+    )
+    OpeningHours.objects.bulk_create(
+        [
+            OpeningHours(
+                space=space,
+                weekday=day,
+                opens_at=OPENS,
+                closes_at=SATURDAY_CLOSES if day == SATURDAY else CLOSES,
+            )
+            for space in spaces
+            for day in range(SATURDAY + 1)
+        ]
+    )
+    HouseRules.objects.bulk_create([HouseRules(space=space) for space in spaces])
+    cleaning = today + timedelta(days=45 - today.weekday())  # a Thursday
+    Closure.objects.bulk_create(
+        [
+            Closure(
+                space=space,
+                from_on=cleaning,
+                until_on=cleaning + timedelta(days=1),
+                reason="floor being polished",
+            )
+            for space in spaces[::4]
+        ]
+    )
+
+
+SATURDAY = 5
+
+
 def _events(world: World, spaces: list[Space]) -> None:
+    rooms = {
+        space.pk: space.rooms.get(slug=ROOMS[number % 2][0]) for number, space in enumerate(spaces)
+    }
     of_slug = {area.slug: area for area in FocusArea.objects.all()}
     areas = [of_slug[area.slug] for area in AREAS]
     Event.objects.bulk_create(
         [_event(world, event, spaces[event.place], areas[event.area]) for event in world.events]
     )
+    for space, room in rooms.items():
+        Event.objects.filter(space=space).update(room=room)
 
 
 def _event(world: World, event: Gathering, space: Space, area: FocusArea) -> Event:
     reported = int(world.heads.reported[event.number])
     is_draft = event.status == "draft"
+    hours = (event.ends_at - event.starts_at) / timedelta(hours=1)
     return Event(
         space=space,
         area=area,
         title=event.title,
         starts_at=event.starts_at,
         ends_at=event.ends_at,
+        kind=next(kind for most, kind in KINDS.items() if hours <= most),
+        capacity=event.capacity,
         books_from=event.starts_at,
         books_until=event.ends_at,
         is_public=event.public,
