@@ -17,7 +17,6 @@ from parvis.api.spaces import space_called
 from parvis.core.events.listings import narrowed, page_of, shown_to_all, with_parts
 from parvis.core.events.models import Event
 from parvis.core.events.rules import may_plan, refuse_planning
-from parvis.core.ground.queries import log_of
 from parvis.core.pathways.models import FocusArea
 
 # planning.py adds to it: operations on one address stand in one router
@@ -116,7 +115,7 @@ def _is_shown(event: Event) -> bool:
     if shown_to_all().filter(pk=event.pk).exists():
         return True
     is_cancelled = event.is_public and event.state == Event.State.CANCELLED
-    return is_cancelled and log_of(event).filter(action="events.publish").exists()
+    return is_cancelled and event.published_at is not None
 
 
 def _page(events: QuerySet[Event], asked: Page) -> EventsOut:

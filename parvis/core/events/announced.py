@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from parvis.core.events.listings import SHOWN, narrowed
 from parvis.core.events.models import Event
 
-CALLED_OFF = Q(state=Event.State.CANCELLED, approved_at__isnull=False)
+CALLED_OFF = Q(state=Event.State.CANCELLED, published_at__isnull=False)
 
 
 def announced() -> QuerySet[Event]:

@@ -138,6 +138,7 @@ class Event(models.Model):
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     approved_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True, help_text="announced then")
     changed_at = models.DateTimeField(null=True, blank=True)
     registered = models.PositiveIntegerField(null=True, blank=True, help_text="blank: unknown")
     headcount = models.PositiveIntegerField(null=True, blank=True, help_text="blank: unknown")

@@ -71,7 +71,7 @@ def publish(*, event: Event, by: User | None, now: datetime) -> Event:
                 raise EventError(_needs_approval(found, reasons))
             _approve(found, by, now)
         _complete(found, now)
-        found.state = State.PUBLISHED
+        found.state, found.published_at = State.PUBLISHED, found.published_at or now
 
     states = [State.DRAFT, State.PROPOSED, State.APPROVED]
     return _move(event, "publish", states, step, by=by, now=now)

@@ -11,205 +11,639 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('display_name', models.CharField(blank=True, max_length=120)),
-                ('is_active', models.BooleanField(default=True)),
-                ('joined_at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("display_name", models.CharField(blank=True, max_length=120)),
+                ("is_active", models.BooleanField(default=True)),
+                ("joined_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email')), models.Q(('email', ''), _negated=True)), name='user_email_lower_case')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("email", django.db.models.functions.text.Lower("email")),
+                            models.Q(("email", ""), _negated=True),
+                        ),
+                        name="user_email_lower_case",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FocusArea',
+            name="FocusArea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('summary', models.CharField(max_length=240)),
-                ('is_active', models.BooleanField(default=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=80)),
+                ("summary", models.CharField(max_length=240)),
+                ("is_active", models.BooleanField(default=True)),
             ],
             options={
-                'ordering': ['name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('slug', ''), _negated=True), models.Q(('name', ''), _negated=True)), name='area_named')],
+                "ordering": ["name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("slug", ""), _negated=True),
+                            models.Q(("name", ""), _negated=True),
+                        ),
+                        name="area_named",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='MeasureRun',
+            name="MeasureRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('as_of', models.DateField(help_text='the state at the start of this UTC day')),
-                ('made_at', models.DateTimeField()),
-                ('lake_generation', models.PositiveBigIntegerField()),
-                ('figures', models.JSONField()),
-                ('is_published', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("as_of", models.DateField(help_text="the state at the start of this UTC day")),
+                ("made_at", models.DateTimeField()),
+                ("lake_generation", models.PositiveBigIntegerField()),
+                ("figures", models.JSONField()),
+                ("is_published", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ['-as_of', '-made_at', '-pk'],
-                'indexes': [models.Index(fields=['is_published', '-as_of', '-made_at'], name='run_latest_published')],
+                "ordering": ["-as_of", "-made_at", "-pk"],
+                "indexes": [
+                    models.Index(
+                        fields=["is_published", "-as_of", "-made_at"], name="run_latest_published"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Network',
+            name="Network",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('goal', models.PositiveIntegerField(blank=True, help_text='active contributors; blank: not set yet', null=True)),
-                ('goal_on', models.DateField(blank=True, help_text='the day the goal is for', null=True)),
-                ('baseline', models.PositiveIntegerField(blank=True, help_text='active contributors at the start; blank: unknown', null=True)),
-                ('baseline_on', models.DateField(blank=True, help_text='the day it was counted for', null=True)),
-                ('baseline_note', models.CharField(blank=True, help_text='where the baseline comes from', max_length=240)),
+                (
+                    "id",
+                    models.PositiveSmallIntegerField(
+                        default=1, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "goal",
+                    models.PositiveIntegerField(
+                        blank=True, help_text="active contributors; blank: not set yet", null=True
+                    ),
+                ),
+                (
+                    "goal_on",
+                    models.DateField(blank=True, help_text="the day the goal is for", null=True),
+                ),
+                (
+                    "baseline",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="active contributors at the start; blank: unknown",
+                        null=True,
+                    ),
+                ),
+                (
+                    "baseline_on",
+                    models.DateField(blank=True, help_text="the day it was counted for", null=True),
+                ),
+                (
+                    "baseline_note",
+                    models.CharField(
+                        blank=True, help_text="where the baseline comes from", max_length=240
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='network_only_one'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='network_named'), models.CheckConstraint(condition=models.Q(models.Q(('goal', None), ('goal_on', None)), models.Q(('goal__gte', 1), ('goal__isnull', False), ('goal_on__isnull', False)), _connector='OR'), name='network_goal_with_its_day', violation_error_message='Give a goal of at least 1 and its day, or neither.'), models.CheckConstraint(condition=models.Q(models.Q(('baseline', None), ('baseline_note', ''), ('baseline_on', None)), models.Q(('baseline__isnull', False), ('baseline_on__isnull', False)), _connector='OR'), name='network_baseline_with_its_day', violation_error_message='Give a baseline and its day, or neither and no note.')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="network_only_one"),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="network_named"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("goal", None), ("goal_on", None)),
+                            models.Q(
+                                ("goal__gte", 1),
+                                ("goal__isnull", False),
+                                ("goal_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="network_goal_with_its_day",
+                        violation_error_message="Give a goal of at least 1 and its day, or neither.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("baseline", None), ("baseline_note", ""), ("baseline_on", None)
+                            ),
+                            models.Q(("baseline__isnull", False), ("baseline_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="network_baseline_with_its_day",
+                        violation_error_message="Give a baseline and its day, or neither and no note.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Space',
+            name="Space",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('city', models.CharField(max_length=80)),
-                ('country', models.CharField(help_text='ISO 3166 code of two letters', max_length=2)),
-                ('time_zone', models.CharField(max_length=40, validators=[parvis.core.spaces.models.validate_time_zone])),
-                ('latitude', models.FloatField(blank=True, help_text='degrees north', null=True)),
-                ('longitude', models.FloatField(blank=True, help_text='degrees east', null=True)),
-                ('opened_on', models.DateField()),
-                ('closed_on', models.DateField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("city", models.CharField(max_length=80)),
+                (
+                    "country",
+                    models.CharField(help_text="ISO 3166 code of two letters", max_length=2),
+                ),
+                (
+                    "time_zone",
+                    models.CharField(
+                        max_length=40, validators=[parvis.core.spaces.models.validate_time_zone]
+                    ),
+                ),
+                ("latitude", models.FloatField(blank=True, help_text="degrees north", null=True)),
+                ("longitude", models.FloatField(blank=True, help_text="degrees east", null=True)),
+                ("opened_on", models.DateField()),
+                ("closed_on", models.DateField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['city', 'slug'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('slug', ''), _negated=True), models.Q(('name', ''), _negated=True)), name='space_named'), models.CheckConstraint(condition=models.Q(('country__length', 2), ('country', django.db.models.functions.text.Upper('country'))), name='space_country_two_capitals', violation_error_message='Write the country as two capitals, for example FR.'), models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__isnull', False), ('longitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='space_on_the_globe', violation_error_message='Give latitude and longitude in degrees, or neither.'), models.CheckConstraint(condition=models.Q(('closed_on', None), ('closed_on__gt', models.F('opened_on')), _connector='OR'), name='space_closed_after_opened', violation_error_message='A space closes after the day on which it opened.')],
+                "ordering": ["city", "slug"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("slug", ""), _negated=True),
+                            models.Q(("name", ""), _negated=True),
+                        ),
+                        name="space_named",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("country__length", 2),
+                            ("country", django.db.models.functions.text.Upper("country")),
+                        ),
+                        name="space_country_two_capitals",
+                        violation_error_message="Write the country as two capitals, for example FR.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("latitude", None), ("longitude", None)),
+                            models.Q(
+                                ("latitude__isnull", False),
+                                ("longitude__isnull", False),
+                                ("latitude__range", (-90, 90)),
+                                ("longitude__range", (-180, 180)),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="space_on_the_globe",
+                        violation_error_message="Give latitude and longitude in degrees, or neither.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_on", None),
+                            ("closed_on__gt", models.F("opened_on")),
+                            _connector="OR",
+                        ),
+                        name="space_closed_after_opened",
+                        violation_error_message="A space closes after the day on which it opened.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ConversionPoint',
+            name="ConversionPoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField()),
-                ('level', models.CharField(choices=[('casual', 'casual'), ('active', 'active'), ('core', 'core')], max_length=6)),
-                ('kinds', models.JSONField(help_text='slugs of the kinds of activity that count')),
-                ('k', models.PositiveIntegerField(help_text='how many activities')),
-                ('window_days', models.PositiveIntegerField(help_text='within how many days')),
-                ('recognition', models.CharField(blank=True, max_length=240)),
-                ('next_step', models.CharField(blank=True, max_length=240)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='points', to='core.focusarea')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField()),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("casual", "casual"), ("active", "active"), ("core", "core")],
+                        max_length=6,
+                    ),
+                ),
+                ("kinds", models.JSONField(help_text="slugs of the kinds of activity that count")),
+                ("k", models.PositiveIntegerField(help_text="how many activities")),
+                ("window_days", models.PositiveIntegerField(help_text="within how many days")),
+                ("recognition", models.CharField(blank=True, max_length=240)),
+                ("next_step", models.CharField(blank=True, max_length=240)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="points",
+                        to="core.focusarea",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['area', 'order'],
-                'constraints': [models.UniqueConstraint(fields=('area', 'order'), name='point_order_once_per_area'), models.CheckConstraint(condition=models.Q(('level__in', ['casual', 'active', 'core'])), name='point_level_known'), models.CheckConstraint(condition=models.Q(('k__gte', 1), ('window_days__gte', 1)), name='point_asks_for_something', violation_error_message='Ask for at least one activity within at least one day.'), models.CheckConstraint(condition=models.Q(('kinds', []), _negated=True), name='point_names_kinds', violation_error_message='Name at least one kind of activity.')],
+                "ordering": ["area", "order"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("area", "order"), name="point_order_once_per_area"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__in", ["casual", "active", "core"])),
+                        name="point_level_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("k__gte", 1), ("window_days__gte", 1)),
+                        name="point_asks_for_something",
+                        violation_error_message="Ask for at least one activity within at least one day.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kinds", []), _negated=True),
+                        name="point_names_kinds",
+                        violation_error_message="Name at least one kind of activity.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LinkDecision',
+            name="LinkDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('left', models.CharField(max_length=200)),
-                ('right', models.CharField(max_length=200)),
-                ('verdict', models.CharField(choices=[('same', 'one person'), ('different', 'two people')], max_length=9)),
-                ('because', models.TextField()),
-                ('decided_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("left", models.CharField(max_length=200)),
+                ("right", models.CharField(max_length=200)),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("same", "one person"), ("different", "two people")], max_length=9
+                    ),
+                ),
+                ("because", models.TextField()),
+                ("decided_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-decided_at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('left__lt', models.F('right'))), name='link_left_before_right'), models.CheckConstraint(condition=models.Q(('verdict__in', ['same', 'different'])), name='link_verdict_known'), models.CheckConstraint(condition=models.Q(('because', ''), _negated=True), name='link_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('left__contains', '@'), _negated=True), models.Q(('right__contains', '@'), _negated=True)), name='link_without_plain_address'), models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('left', 'right'), name='link_one_standing_per_pair'), models.CheckConstraint(condition=models.Q(('withdrawn_by', None), ('withdrawn_at__isnull', False), _connector='OR'), name='link_withdrawn_by_needs_at'), models.CheckConstraint(condition=models.Q(('withdrawn_at', None), ('withdrawn_at__gte', models.F('decided_at')), _connector='OR'), name='link_withdrawn_after_decided')],
+                "ordering": ["-decided_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("left__lt", models.F("right"))),
+                        name="link_left_before_right",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("verdict__in", ["same", "different"])),
+                        name="link_verdict_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("because", ""), _negated=True), name="link_says_why"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("left__contains", "@"), _negated=True),
+                            models.Q(("right__contains", "@"), _negated=True),
+                        ),
+                        name="link_without_plain_address",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("left", "right"),
+                        name="link_one_standing_per_pair",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_by", None), ("withdrawn_at__isnull", False), _connector="OR"
+                        ),
+                        name="link_withdrawn_by_needs_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at", None),
+                            ("withdrawn_at__gte", models.F("decided_at")),
+                            _connector="OR",
+                        ),
+                        name="link_withdrawn_after_decided",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LogEntry',
+            name="LogEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('happened_at', models.DateTimeField(db_index=True)),
-                ('action', models.CharField(max_length=60)),
-                ('target_kind', models.CharField(max_length=40)),
-                ('target_id', models.CharField(max_length=40)),
-                ('details', models.JSONField(default=dict)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='log_entries', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("happened_at", models.DateTimeField(db_index=True)),
+                ("action", models.CharField(max_length=60)),
+                ("target_kind", models.CharField(max_length=40)),
+                ("target_id", models.CharField(max_length=40)),
+                ("details", models.JSONField(default=dict)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="log_entries",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-happened_at', '-pk'],
-                'indexes': [models.Index(fields=['target_kind', 'target_id'], name='log_of_target')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('action', ''), _negated=True), name='log_action_said')],
+                "ordering": ["-happened_at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["target_kind", "target_id"], name="log_of_target")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("action", ""), _negated=True), name="log_action_said"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(help_text='first day no longer in it')),
-                ('spaces', models.PositiveSmallIntegerField()),
-                ('events_per_week', models.DecimalField(decimal_places=2, help_text='public events per space and open week', max_digits=5)),
-                ('weeks', models.PositiveSmallIntegerField(help_text='open weeks')),
-                ('new_per_event', models.DecimalField(decimal_places=3, help_text='new active contributors per event: an assumption', max_digits=6, validators=[django.core.validators.MinValueValidator(Decimal('0'))])),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programmes', to='core.network')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(help_text="first day no longer in it")),
+                ("spaces", models.PositiveSmallIntegerField()),
+                (
+                    "events_per_week",
+                    models.DecimalField(
+                        decimal_places=2,
+                        help_text="public events per space and open week",
+                        max_digits=5,
+                    ),
+                ),
+                ("weeks", models.PositiveSmallIntegerField(help_text="open weeks")),
+                (
+                    "new_per_event",
+                    models.DecimalField(
+                        decimal_places=3,
+                        help_text="new active contributors per event: an assumption",
+                        max_digits=6,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0"))],
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="programmes",
+                        to="core.network",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['starts_on', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('network', 'name'), name='programme_name_once'), models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='programme_ends_after_it_starts', violation_error_message='A programme ends after it starts.'), models.CheckConstraint(condition=models.Q(('events_per_week__gt', 0), ('new_per_event__gte', 0), ('spaces__gte', 1), ('weeks__gte', 1)), name='programme_factors_make_sense', violation_error_message='Give at least one space and one week, and some events.')],
+                "ordering": ["starts_on", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("network", "name"), name="programme_name_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gt", models.F("starts_on"))),
+                        name="programme_ends_after_it_starts",
+                        violation_error_message="A programme ends after it starts.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("events_per_week__gt", 0),
+                            ("new_per_event__gte", 0),
+                            ("spaces__gte", 1),
+                            ("weeks__gte", 1),
+                        ),
+                        name="programme_factors_make_sense",
+                        violation_error_message="Give at least one space and one week, and some events.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Role',
+            name="Role",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(choices=[('staff', 'staff member'), ('lead', 'programme lead'), ('steward', 'data steward')], max_length=12)),
-                ('since', models.DateTimeField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        choices=[
+                            ("staff", "staff member"),
+                            ("lead", "programme lead"),
+                            ("steward", "data steward"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="roles",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'name'), name='role_once_per_user'), models.CheckConstraint(condition=models.Q(('name__in', ['staff', 'lead', 'steward'])), name='role_known')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "name"), name="role_once_per_user"),
+                    models.CheckConstraint(
+                        condition=models.Q(("name__in", ["staff", "lead", "steward"])),
+                        name="role_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=160)),
-                ('starts_at', models.DateTimeField(db_index=True)),
-                ('ends_at', models.DateTimeField()),
-                ('is_public', models.BooleanField(default=True)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('held', 'held'), ('cancelled', 'cancelled')], default='draft', max_length=9)),
-                ('registered', models.PositiveIntegerField(blank=True, help_text='blank: unknown', null=True)),
-                ('headcount', models.PositiveIntegerField(blank=True, help_text='blank: unknown', null=True)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='core.focusarea')),
-                ('space', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='core.space')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=160)),
+                ("starts_at", models.DateTimeField(db_index=True)),
+                ("ends_at", models.DateTimeField()),
+                ("is_public", models.BooleanField(default=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("published", "published"),
+                            ("held", "held"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="draft",
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "registered",
+                    models.PositiveIntegerField(blank=True, help_text="blank: unknown", null=True),
+                ),
+                (
+                    "headcount",
+                    models.PositiveIntegerField(blank=True, help_text="blank: unknown", null=True),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="core.focusarea",
+                    ),
+                ),
+                (
+                    "space",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="core.space",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['starts_at', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='event_titled'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='event_ends_after_it_starts', violation_error_message='An event ends after it starts.'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'held', 'cancelled'])), name='event_state_known'), models.CheckConstraint(condition=models.Q(('headcount', None), ('state', 'held'), _connector='OR'), name='event_headcount_once_held', violation_error_message='Only an event that was held has a headcount.')],
+                "ordering": ["starts_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="event_titled"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="event_ends_after_it_starts",
+                        violation_error_message="An event ends after it starts.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "published", "held", "cancelled"])
+                        ),
+                        name="event_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("headcount", None), ("state", "held"), _connector="OR"),
+                        name="event_headcount_once_held",
+                        violation_error_message="Only an event that was held has a headcount.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Coordinator',
+            name="Coordinator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_technical', models.BooleanField()),
-                ('from_on', models.DateField()),
-                ('until_on', models.DateField(blank=True, help_text='first day no longer', null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coordinates', to=settings.AUTH_USER_MODEL)),
-                ('space', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coordinators', to='core.space')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_technical", models.BooleanField()),
+                ("from_on", models.DateField()),
+                (
+                    "until_on",
+                    models.DateField(blank=True, help_text="first day no longer", null=True),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="coordinates",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "space",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="coordinators",
+                        to="core.space",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('until_on', None)), fields=('space', 'user'), name='coordinator_once_per_space', violation_error_message='This person coordinates the space already.'), models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gt', models.F('from_on')), _connector='OR'), name='coordinator_until_after_from', violation_error_message='A term ends after the day on which it began.')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until_on", None)),
+                        fields=("space", "user"),
+                        name="coordinator_once_per_space",
+                        violation_error_message="This person coordinates the space already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on", None),
+                            ("until_on__gt", models.F("from_on")),
+                            _connector="OR",
+                        ),
+                        name="coordinator_until_after_from",
+                        violation_error_message="A term ends after the day on which it began.",
+                    ),
+                ],
             },
         ),
     ]

@@ -6,40 +6,88 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0003_room_guard'),
+        ("core", "0003_room_guard"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='what uses it', max_length=80)),
-                ('digest', models.CharField(help_text='SHA-256, in hexadecimal', max_length=64, unique=True)),
-                ('made_at', models.DateTimeField()),
-                ('last_used_at', models.DateTimeField(blank=True, help_text='to the hour', null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(help_text="what uses it", max_length=80)),
+                (
+                    "digest",
+                    models.CharField(
+                        help_text="SHA-256, in hexadecimal", max_length=64, unique=True
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                (
+                    "last_used_at",
+                    models.DateTimeField(blank=True, help_text="to the hour", null=True),
+                ),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tokens",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['made_at', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='token_named'), models.CheckConstraint(condition=models.Q(('revoked_at', None), ('revoked_at__gte', models.F('made_at')), _connector='OR'), name='token_revoked_after_made')],
+                "ordering": ["made_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="token_named"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("revoked_at", None),
+                            ("revoked_at__gte", models.F("made_at")),
+                            _connector="OR",
+                        ),
+                        name="token_revoked_after_made",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='KeptAnswer',
+            name="KeptAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200)),
-                ('asked', models.CharField(max_length=64)),
-                ('answer', models.JSONField(null=True)),
-                ('made_at', models.DateTimeField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=200)),
+                ("asked", models.CharField(max_length=64)),
+                ("answer", models.JSONField(null=True)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'key'), name='answer_once_per_key'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='answer_has_a_key')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "key"), name="answer_once_per_key"),
+                    models.CheckConstraint(
+                        condition=models.Q(("key", ""), _negated=True), name="answer_has_a_key"
+                    ),
+                ],
             },
         ),
     ]

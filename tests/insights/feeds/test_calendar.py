@@ -10,7 +10,7 @@ from icalendar import Calendar
 from parvis.core.events.actions import change_event, plan_event
 from parvis.core.events.announced import announced, for_calendar
 from parvis.core.events.models import Event
-from parvis.core.events.moves import cancel, publish
+from parvis.core.events.moves import approve, cancel, publish
 from parvis.core.events.repeating import change_following, plan_series
 from parvis.core.pathways.actions import load_pathways
 from parvis.core.pathways.models import FocusArea
@@ -157,6 +157,9 @@ def test_feed_holds_what_was_announced_only(area):
     publish(event=plan_event(title="Inside", is_public=False, **plan), by=None, now=NOW)
     called_off = plan_event(title="Draft called off", **plan)
     cancel(event=called_off, by=None, now=NOW)
+    approved = plan_event(title="Approved and called off", **plan)
+    approve(event=approved, by=None, now=NOW)
+    cancel(event=approved, by=None, now=NOW)
     told = plan_event(title="Told and called off", **plan)
     publish(event=told, by=None, now=NOW)
     cancel(event=told, by=None, now=NOW)
