@@ -62,10 +62,6 @@ def flat(text):
     return re.sub(r"\s+", " ", text)
 
 
-def test_home_leads_to_the_impact_page(client):
-    assert client.get("/").url == URL
-
-
 def test_before_there_is_a_network_the_page_says_what_to_run(client, db):
     answer = client.get(URL)
 

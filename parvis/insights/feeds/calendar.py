@@ -107,7 +107,7 @@ def _entry(event: Event, address: Address, now: datetime) -> Entry:
     entry.add("summary", event.title)
     if event.description:
         entry.add("description", event.description)
-    entry.add("location", ", ".join(filter(None, (event.room and event.room.name, *_place(event)))))
+    entry.add("location", ", ".join(_place(event)))
     if event.space.latitude is not None and event.space.longitude is not None:
         entry.add("geo", (event.space.latitude, event.space.longitude))
     entry.add("url", address(event))
@@ -117,8 +117,10 @@ def _entry(event: Event, address: Address, now: datetime) -> Entry:
     return entry
 
 
-def _place(event: Event) -> tuple[str, str]:
-    return event.space.name, event.space.address
+def _place(event: Event) -> list[str]:
+    """Room, space and address, as far as they are known."""
+    room = event.room.name if event.room else ""
+    return [part for part in (room, event.space.name, event.space.address) if part]
 
 
 def _local(event: Event, moment: datetime | None) -> datetime:

@@ -30,11 +30,15 @@ def event_list(request: HttpRequest) -> HttpResponse:
     asked = {name: request.GET.get(name) or None for name in FILTERS}
     start = _day(request, "from")
     end = _day(request, "to")
-    bounds = {
-        "start": start or timezone.now() - timedelta(hours=3),
-        "end": end + timedelta(1) if end else None,
-    }
-    found = narrowed(with_parts(shown_to_all()), **asked, **bounds)
+    found = narrowed(
+        with_parts(shown_to_all()),
+        space=asked["space"],
+        area=asked["area"],
+        kind=asked["kind"],
+        language=asked["language"],
+        start=start or timezone.now() - timedelta(hours=3),
+        end=end + timedelta(1) if end else None,
+    )
     events, more = page_of(found, after=_place(request), most=PAGE)
     context = {
         "events": events,
