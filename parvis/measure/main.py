@@ -4,6 +4,7 @@ Nothing here reads the clock: `now` and `as_of` are handed in, as is the engine.
 """
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -96,24 +97,34 @@ def resolve(
         activity = engine.read(_paths(lake, seen, tables.ACTIVITY), tables.ACTIVITY)
         progress(0, "accounts")
         use = engine.keep(use_of_accounts(activity), "use_of_accounts")
-        who = who_is_who(
-            read_files(_paths(lake, seen, tables.ACCOUNTS), tables.ACCOUNTS),
-            read_files(_paths(lake, seen, tables.ALIASES), tables.ALIASES),
-            engine.run(_by_account(use)),
-            rules=rules,
-            keys=keys,
-            decisions=decisions,
-        )
-        files = {
-            t.name: _named(lake.write(t, rows))
-            for t, rows in (
-                (tables.PERSON_ACCOUNTS, who.person_accounts),
-                (tables.LINKS, who.links),
-                (tables.PERSONS, who.persons),
+        used = engine.run(_by_account(use))
+        with ThreadPoolExecutor(1) as beside:  # while Python compares accounts, the engine is free
+            kept = beside.submit(_keep_series_and_repeats, engine, activity)
+            who = who_is_who(
+                read_files(_paths(lake, seen, tables.ACCOUNTS), tables.ACCOUNTS),
+                read_files(_paths(lake, seen, tables.ALIASES), tables.ALIASES),
+                used,
+                rules=rules,
+                keys=keys,
+                decisions=decisions,
             )
-        }
+            files = {
+                t.name: _named(lake.write(t, rows))
+                for t, rows in (
+                    (tables.PERSON_ACCOUNTS, who.person_accounts),
+                    (tables.LINKS, who.links),
+                    (tables.PERSONS, who.persons),
+                )
+            }
         progress(1, "person-days")
-        files |= _write_days(lake, engine, activity, use, _contributors(who))
+        series, twice = kept.result()
+        contributors = engine.hold(_contributors(who), "contributors")
+        days = {
+            tables.PERSON_DAYS: person_days(activity, contributors, series, twice),
+            tables.SERIES: series,
+            tables.SOURCE_DAYS: source_days(activity, use),
+        }
+        files |= {t.name: _written(lake, engine, rows, t) for t, rows in days.items()}
         progress(2, "done")
         with lake.change(now) as manifest:
             manifest.resolved = Resolved(files, seen.sources_changed, now)
@@ -250,21 +261,10 @@ def _first_month(held: list[dict[str, Any]]) -> int | None:
     return None if first is None else int(first[:4]) * 12 + int(first[5:7]) - 1
 
 
-def _write_days(
-    lake: Lake, engine: Engine, activity: ibis.Table, use: ibis.Table, contributors: pa.Table
-) -> dict[str, list[str]]:
-    people_of = engine.hold(contributors, "contributors")
+def _keep_series_and_repeats(engine: Engine, activity: ibis.Table) -> tuple[ibis.Table, ibis.Table]:
+    """What the person-days need that does not ask who is who."""
     series = engine.keep(series_of(activity), "series", words=SERIES_WORDS)
-    twice = engine.keep(held_twice(activity), "held_twice")
-    return {
-        tables.PERSON_DAYS.name: _written(
-            lake, engine, person_days(activity, people_of, series, twice), tables.PERSON_DAYS
-        ),
-        tables.SERIES.name: _written(lake, engine, series, tables.SERIES),
-        tables.SOURCE_DAYS.name: _written(
-            lake, engine, source_days(activity, use), tables.SOURCE_DAYS
-        ),
-    }
+    return series, engine.keep(held_twice(activity), "held_twice")
 
 
 def _written(lake: Lake, engine: Engine, rows: ibis.Table, table: tables.Table) -> list[str]:

@@ -102,11 +102,15 @@ def _fits(texts: pa.ChunkedArray, patterns: tuple[str, ...]) -> Flags:
 
 
 def _under(domains: pa.ChunkedArray, named: tuple[str, ...]) -> Flags:
-    """Domains that are one of these or lie under one."""
-    return _like(domains, "|".join(rf"(?:.*\.)?{re.escape(domain)}" for domain in named))
+    """Domains that are one of these or lie under one. There are few: each is looked at once."""
+    each = pc.unique(domains)
+    found = _like(each, "|".join(rf"(?:.*\.)?{re.escape(domain)}" for domain in named))
+    if not found.any():
+        return np.zeros(len(domains), dtype=bool)
+    return _flags(pc.is_in(domains, value_set=each.filter(pa.array(found))))
 
 
-def _like(texts: pa.ChunkedArray, pattern: str) -> Flags:
+def _like(texts: pa.ChunkedArray | pa.Array, pattern: str) -> Flags:
     if not pattern:
         return np.zeros(len(texts), dtype=bool)
     return _flags(pc.match_substring_regex(texts, f"(?is)^(?:{pattern})$"))
@@ -135,6 +139,6 @@ def _lower(names: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.string()), trimmed)
 
 
-def _flags(values: pa.ChunkedArray) -> Flags:
-    filled: Flags = pc.fill_null(values, fill_value=False).to_numpy().astype(bool)
+def _flags(values: pa.ChunkedArray | pa.Array) -> Flags:
+    filled: Flags = np.asarray(pc.fill_null(values, fill_value=False), dtype=bool)
     return filled
