@@ -148,9 +148,11 @@ def measure(
     """Every figure at the start of the UTC day `as_of`, as JSON could hold it.
 
     `points` are the conversion points (tables.POINTS). The same lake, points and `as_of` give the
-    same figures at any time. Raises NotResolved where `resolve` has never run.
+    same figures at any time. Raises NotResolved where `resolve` of this version has never run.
     """
     manifest = lake.manifest()
+    if manifest.outdated:
+        raise NotResolved("An earlier version wrote the person-days: run `parvis resolve` again.")
     if manifest.resolved is None:
         raise NotResolved("Nobody has been resolved yet: run `parvis resolve` first.")
     inputs, covered = open_inputs(lake, engine, manifest, points, as_of)

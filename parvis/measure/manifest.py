@@ -4,7 +4,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-FORMAT = 1
+FORMAT = 2
+SAME_SOURCES = 1  # the oldest format whose sources stand; what was resolved in it is done again
 TABLES_OF_A_SOURCE = ("activity", "accounts", "aliases")
 
 
@@ -44,13 +45,17 @@ class Resolved:
 
 @dataclass
 class Manifest:
-    """The lake's state. `sources_changed` counts the loads that changed something."""
+    """The lake's state. `sources_changed` counts the loads that changed something.
+
+    `outdated`: an earlier version resolved it, and what it wrote does not count any more.
+    """
 
     generation: int = 0
     written_at: datetime | None = None
     sources_changed: int = 0
     sources: dict[str, SourceEntry] = field(default_factory=dict)
     resolved: Resolved | None = None
+    outdated: bool = False
 
     @property
     def is_stale(self) -> bool:
@@ -82,10 +87,11 @@ class Manifest:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Manifest":
-        if data["format"] != FORMAT:
+        if not SAME_SOURCES <= data["format"] <= FORMAT:
             message = f"format {data['format']}, expected {FORMAT}"
             raise ValueError(message)
-        resolved = data["resolved"]
+        outdated = data["format"] != FORMAT and data["resolved"] is not None
+        resolved = None if outdated else data["resolved"]
         if resolved is not None:
             moment = _moment(resolved["resolved_at"])
             resolved = Resolved(**{**resolved, "resolved_at": moment})
@@ -95,6 +101,7 @@ class Manifest:
             sources_changed=data["sources_changed"],
             sources={n: SourceEntry.from_json(s) for n, s in data["sources"].items()},
             resolved=resolved,
+            outdated=outdated,
         )
 
 

@@ -7,6 +7,7 @@ import vl_convert
 from parvis.cli.clock import today
 from parvis.cli.edge import DONE, FAILED, MISUSE
 from parvis.core.programmes.models import MeasureRun
+from parvis.measure.lake import Lake
 
 PROMISED = {"as_of", "coverage", "people", "active", "lifecycle", "growth", "retention", "stale"}
 
@@ -54,6 +55,20 @@ def test_measure_before_resolve_says_what_to_run(parvis, loaded):
 
     assert (done.exit_code, done.stdout) == (FAILED, "")
     assert done.stderr == "Nobody has been resolved yet: run `parvis resolve` first.\n"
+
+
+def test_measure_of_what_an_earlier_version_resolved_says_what_to_do(parvis, home, loaded):
+    parvis("resolve")
+    manifest = Lake(home.lake).manifest_path
+    manifest.write_text(manifest.read_text().replace('"format": 2', '"format": 1'))
+
+    done = parvis("measure", "--as-of", "2020-01-01")
+    parvis("resolve")
+    again = parvis("measure", "--as-of", "2020-01-01")
+
+    assert done.exit_code == FAILED
+    assert done.stderr == "An earlier version wrote the person-days: run `parvis resolve` again.\n"
+    assert "3 active contributors." in again.stdout
 
 
 def test_measure_answers_with_one_json_document(parvis, loaded):
