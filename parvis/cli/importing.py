@@ -13,6 +13,7 @@ from parvis.cli.output import Format, FormatOption, many, say, say_json, table
 
 if TYPE_CHECKING:
     from parvis.insights.importing.events import ImportReport
+    from parvis.lib.home import Home
 
 app = typer.Typer(no_args_is_help=True, help="Bring in events from elsewhere.")
 
@@ -45,6 +46,25 @@ def events(
         by=None,
         now=clock.now(),
     )
+    _tell(report, where, form)
+
+
+@app.command()
+def ics(
+    path: Annotated[Path, typer.Argument(help="An .ics file, or a folder of them.")],
+    *,
+    space: Annotated[str, typer.Option("--space", metavar="SLUG", help="Where they happen.")],
+    form: FormatOption = Format.TEXT,
+) -> None:
+    """Import calendars into a space; times without a zone are on its clock."""
+    where = home.opened()
+    from parvis.insights.importing.events import import_calendar  # noqa: PLC0415  needs the models
+
+    report = import_calendar(path=path, space=space, by=None, now=clock.now())
+    _tell(report, where, form)
+
+
+def _tell(report: "ImportReport", where: "Home", form: Format) -> None:
     kept = keep_list(report, where)
     say_json(_as_json(report, kept)) if form is Format.JSON else _say(report)
     say_set_aside(report.set_aside, kept)

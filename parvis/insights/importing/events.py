@@ -14,9 +14,10 @@ from parvis.core.people.models import User
 from parvis.core.programmes.queries import the_network
 from parvis.core.spaces.actions import open_space
 from parvis.core.spaces.models import Space
+from parvis.insights.importing.ics import files_of, read_calendar
 from parvis.insights.importing.mapping import EventMapping, MappingError
 from parvis.insights.importing.rows import Told, count_registrations, read_events
-from parvis.measure.sources.base import SetAside
+from parvis.measure.sources.base import SetAside, SourceError
 
 BATCH = 500
 # What a source says of an event; all else is Parvis's own
@@ -60,6 +61,33 @@ def import_events(
         _write(told, spaces, counts, report, now)
         if report.new or report.changed:
             made = {"source": mapping.name, "new": report.new, "changed": report.changed}
+            record(action="events.import", target=the_network(), by=by, now=now, **made)
+    return report
+
+
+def import_calendar(*, path: Path, space: str, by: User | None, now: datetime) -> ImportReport:
+    """Import an .ics file, or a folder of them, into a space. Otherwise as `import_events`.
+
+    Events are known again by their UID, and by when their rule puts them. A file that is no
+    calendar is set aside beside others, and raises SourceError when it is the only one.
+    """
+    found = Space.objects.filter(slug=space).first()
+    if found is None:
+        raise MappingError(f"There is no space {space!r}. Open it first.")
+    report = ImportReport(f"ics-{space}")
+    told: dict[str, Told] = {}
+    files = files_of(path)
+    for file in files:
+        try:
+            told |= _only_events(read_calendar(file, space, found.zone), report, file)
+        except SourceError as error:
+            if len(files) == 1:
+                raise
+            report.set_aside.append(SetAside(str(file), "the file", str(error), "Look at it."))
+    with transaction.atomic():
+        _write(told, {space: found}, None, report, now)
+        if report.new or report.changed:
+            made = {"source": report.source, "new": report.new, "changed": report.changed}
             record(action="events.import", target=the_network(), by=by, now=now, **made)
     return report
 
