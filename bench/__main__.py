@@ -5,10 +5,10 @@ import sys
 from datetime import UTC, datetime
 from typing import Any
 
-from bench import identity, measures
+from bench import identity, measures, pages
 from parvis.lib.home import Home
 
-BENCHMARKS = {"measures": measures.run, "identity": identity.run}
+BENCHMARKS = {"measures": measures.run, "identity": identity.run, "pages": pages.run}
 
 
 def main(names: list[str]) -> None:
