@@ -34,9 +34,10 @@ from parvis.measure.metrics import (
     people,
     retention,
 )
-from parvis.measure.metrics.inputs import ALL, Begun, Facts, Inputs, beginnings
+from parvis.measure.metrics.inputs import ALL, Facts, Inputs, begun_before
 from parvis.measure.person_days import (
     SERIES_WORDS,
+    beginnings,
     held_twice,
     person_days,
     series_of,
@@ -90,7 +91,8 @@ def resolve(
     """Decide who is who and write the person-days that every measure reads.
 
     The result depends on what the sources hold, the rules and the decisions, and not on the
-    order or number of loads. Writes persons, person_accounts, links, person_days, source_days.
+    order or number of loads. Writes persons, person_accounts, links, person_days, beginnings,
+    series, source_days.
     """
     with lake.writing("resolve"):
         seen = lake.manifest()
@@ -108,23 +110,10 @@ def resolve(
                 keys=keys,
                 decisions=decisions,
             )
-            files = {
-                t.name: _named(lake.write(t, rows))
-                for t, rows in (
-                    (tables.PERSON_ACCOUNTS, who.person_accounts),
-                    (tables.LINKS, who.links),
-                    (tables.PERSONS, who.persons),
-                )
-            }
+            files = _write_people(lake, who)
         progress(1, "person-days")
-        series, twice = kept.result()
         contributors = engine.hold(_contributors(who), "contributors")
-        days = {
-            tables.PERSON_DAYS: person_days(activity, contributors, series, twice),
-            tables.SERIES: series,
-            tables.SOURCE_DAYS: source_days(activity, use),
-        }
-        files |= {t.name: _written(lake, engine, rows, t) for t, rows in days.items()}
+        files |= _write_days(lake, engine, activity, use, contributors, *kept.result())
         progress(2, "done")
         with lake.change(now) as manifest:
             manifest.resolved = Resolved(files, seen.sources_changed, now)
@@ -186,6 +175,7 @@ def open_facts(
     facts = Facts(
         as_of=as_of,
         days=days.filter(days.day < ibis.literal(as_of)),
+        begun=begun_before(read(tables.BEGINNINGS), as_of),
         series=read(tables.SERIES),
         points=engine.hold(points, "points"),
         coverage=engine.hold(covered, "coverage"),
@@ -199,17 +189,16 @@ def open_facts(
 def with_spans(engine: Engine, facts: Facts, points: pa.Table) -> Inputs:
     """The facts, with what several metrics need computed once and kept by the engine."""
     ks = sorted(set(points.column("k").to_pylist()))
-    begun = Begun(**vars(facts), begun=engine.keep(beginnings(facts), "begun"))
     tracks = engine.hold(levels.tracks(points), "tracks")
     counting = engine.keep(levels.counting(facts, tracks), "counting")
-    in_areas = engine.keep(levels.in_areas(begun, counting, ks), "in_areas")
+    in_areas = engine.keep(levels.in_areas(facts, counting, ks), "in_areas")
     spans = engine.keep(levels.spans(in_areas, tracks), "spans")
     seen = months.seen_at_month_ends(months.month_spans(spans, facts.as_of))
     return Inputs(
-        **vars(begun),
+        **vars(facts),
         spans=spans,
         seen=engine.keep(seen, "seen"),
-        unknown=engine.keep(newness.of_unknown_newness(begun, "active"), "unknown"),
+        unknown=engine.keep(newness.of_unknown_newness(facts, "active"), "unknown"),
     )
 
 
@@ -269,6 +258,37 @@ def _keep_series_and_repeats(engine: Engine, activity: ibis.Table) -> tuple[ibis
     return series, engine.keep(held_twice(activity), "held_twice")
 
 
+def _write_people(lake: Lake, who: WhoIsWho) -> dict[str, list[str]]:
+    found = {
+        tables.PERSON_ACCOUNTS: who.person_accounts,
+        tables.LINKS: who.links,
+        tables.PERSONS: who.persons,
+    }
+    return {table.name: _named(lake.write(table, rows)) for table, rows in found.items()}
+
+
+def _write_days(  # noqa: PLR0917 - what they are made of
+    lake: Lake,
+    engine: Engine,
+    activity: ibis.Table,
+    use: ibis.Table,
+    contributors: ibis.Table,
+    series: ibis.Table,
+    twice: ibis.Table,
+) -> dict[str, list[str]]:
+    days = person_days(activity, contributors, series, twice)
+    files = _written(lake, engine, days, tables.PERSON_DAYS)
+    again = engine.read(_in(lake, files), tables.PERSON_DAYS)  # quicker than to compute them twice
+    return {
+        tables.PERSON_DAYS.name: files,
+        tables.BEGINNINGS.name: _written(lake, engine, beginnings(again), tables.BEGINNINGS),
+        tables.SERIES.name: _written(lake, engine, series, tables.SERIES),
+        tables.SOURCE_DAYS.name: _written(
+            lake, engine, source_days(activity, use), tables.SOURCE_DAYS
+        ),
+    }
+
+
 def _written(lake: Lake, engine: Engine, rows: ibis.Table, table: tables.Table) -> list[str]:
     path, name = lake.path_for(table)
     return _named(name if engine.write(rows, path, table) else None)
@@ -285,7 +305,11 @@ def _contributors(who: WhoIsWho) -> pa.Table:
 
 
 def _paths(lake: Lake, manifest: Manifest, table: tables.Table) -> list[str]:
-    return [str(lake.root / f) for f in manifest.files(table.name)]
+    return _in(lake, manifest.files(table.name))
+
+
+def _in(lake: Lake, names: list[str]) -> list[str]:
+    return [str(lake.root / name) for name in names]
 
 
 def _tally(rows: pa.Table, column: str) -> dict[str, int]:

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-FORMAT = 2
+FORMAT = 3
 SAME_SOURCES = 1  # the oldest format whose sources stand; what was resolved in it is done again
 TABLES_OF_A_SOURCE = ("activity", "accounts", "aliases")
 

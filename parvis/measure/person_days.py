@@ -61,6 +61,19 @@ def person_days(activity: Table, contributors: Table, series: Table, twice: Tabl
     return days.join(series, "series").select(*columns)
 
 
+def beginnings(days: Table) -> Table:
+    """How each person began in each series (tables.BEGINNINGS), from person-days."""
+    each = ["person", "series"]
+    first = days.group_by(each).agg(
+        first_on=days.day.min(), in_all=days["count"].sum().cast("int32")
+    )
+    dated = days.join(first, each)
+    return dated.group_by([*each, "first_on", "in_all"]).agg(
+        on_first=dated["count"].sum(where=dated.day == dated.first_on).cast("int32"),
+        next_on=dated.day.min(where=dated.day > dated.first_on),
+    )
+
+
 def _numbered(activity: Table, contributors: Table, series: Table) -> Table:
     rows = activity.join(contributors, "account").join(series, SERIES_WORDS)
     return rows.select("person", "series", "object", day=rows.happened_at.cast("date"))

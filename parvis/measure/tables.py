@@ -136,6 +136,20 @@ PERSON_DAYS = Table(
     ("person",),
 )
 
+BEGINNINGS = Table(
+    "beginnings",
+    "How each person began in each series: what is asked of first days, without going through all.",
+    (
+        Column("person", KEY, "key", "see persons"),
+        Column("series", pa.int32(), "number", "see series"),
+        Column("first_on", DAY, "UTC day", "the first day with a contribution"),
+        Column("on_first", pa.int32(), "contributions", "how many on that day"),
+        Column("next_on", DAY, "UTC day", "the next day with a contribution; null: none yet"),
+        Column("in_all", pa.int32(), "contributions", "how many on all days"),
+    ),
+    ("person",),
+)
+
 SERIES = Table(
     "series",
     "A number for each source, area and kind that occurs: quicker to join than three words.",
@@ -208,6 +222,7 @@ IN_LAKE = (
     LINKS,
     PERSONS,
     PERSON_DAYS,
+    BEGINNINGS,
     SERIES,
     SOURCE_DAYS,
 )

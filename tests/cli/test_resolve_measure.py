@@ -8,6 +8,7 @@ from parvis.cli.clock import today
 from parvis.cli.edge import DONE, FAILED, MISUSE
 from parvis.core.programmes.models import MeasureRun
 from parvis.measure.lake import Lake
+from parvis.measure.manifest import FORMAT
 
 PROMISED = {"as_of", "coverage", "people", "active", "lifecycle", "growth", "retention", "stale"}
 
@@ -60,7 +61,7 @@ def test_measure_before_resolve_says_what_to_run(parvis, loaded):
 def test_measure_of_what_an_earlier_version_resolved_says_what_to_do(parvis, home, loaded):
     parvis("resolve")
     manifest = Lake(home.lake).manifest_path
-    manifest.write_text(manifest.read_text().replace('"format": 2', '"format": 1'))
+    manifest.write_text(manifest.read_text().replace(f'"format": {FORMAT}', '"format": 1'))
 
     done = parvis("measure", "--as-of", "2020-01-01")
     parvis("resolve")

@@ -8,7 +8,8 @@ import pyarrow as pa
 
 from parvis.measure import main, tables
 from parvis.measure.engines.base import Engine
-from parvis.measure.metrics.inputs import Facts
+from parvis.measure.metrics.inputs import Facts, begun_before
+from parvis.measure.person_days import beginnings
 
 SERIES = ("series", "source", "area", "kind")
 AREAS = ("coding", "support")
@@ -94,6 +95,7 @@ def _facts(
     return Facts(
         as_of=as_of,
         days=held.filter(held.day < as_of),
+        begun=begun_before(engine.keep(beginnings(held), "beginnings"), as_of),
         series=engine.hold(pa.Table.from_pylist(names, schema=tables.SERIES.schema), "series"),
         points=engine.hold(points_table(points), "points"),
         coverage=engine.hold(known, "coverage"),

@@ -16,7 +16,7 @@ import ibis
 import pyarrow as pa
 from ibis.expr.types import Table
 
-from parvis.measure.metrics.inputs import ALL, LEVELS, Inputs, counted_days, stacked
+from parvis.measure.metrics.inputs import ALL, LEVELS, Inputs, stacked
 from parvis.measure.metrics.newness import of_unknown_newness
 
 WITHIN = (30, 90, 365)  # days
@@ -77,13 +77,13 @@ def median_wait(waits: list[tuple[int, bool, int]]) -> float | None:
 
 def _first_and_second(inputs: Inputs) -> Table:
     counting = inputs.series.semi_join(inputs.points, ["area", "kind"])
-    rows = counted_days(inputs).semi_join(counting, "series")
     begun = inputs.begun.semi_join(counting, "series")
-    first = begun.group_by("person").agg(first=begun.day.min())
-    after = rows.join(first, "person")
-    later = after.group_by(["person", "first"]).agg(
-        on_first=after["count"].sum(where=after.day == after.first),
-        next=after.day.min(where=after.day > after.first),
+    first = begun.group_by("person").agg(first=begun.first_on.min())
+    dated = begun.join(first, "person")
+    is_first = dated.first_on == dated.first
+    later = dated.group_by(["person", "first"]).agg(
+        on_first=dated.on_first.sum(where=is_first),
+        next=ibis.cases((is_first, dated.next_on), else_=dated.first_on).min(),
     )
     second = ibis.cases((later.on_first > 1, later.first), else_=later.next)
     return later.select("person", "first", second=second)

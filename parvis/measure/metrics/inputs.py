@@ -15,11 +15,13 @@ LEVELS = ("casual", "active", "core")
 class Facts:
     """The tables that a lake holds, as of the start of a day. Columns: see `measure.tables`.
 
-    `days` holds no day from `as_of` on. `longest_window` is that of the points, in days.
+    `days` and `begun` (tables.BEGINNINGS) hold no day from `as_of` on; only the contributions in
+    all count later ones too. `longest_window` is that of the points, in days.
     """
 
     as_of: date
     days: Table
+    begun: Table
     series: Table
     points: Table
     coverage: Table
@@ -29,17 +31,7 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class Begun(Facts):
-    """The facts, with the first day of each person in each series: who began what, and when.
-
-    `begun`: person, series, day, count (of all days). A fraction of the person-days' rows.
-    """
-
-    begun: Table
-
-
-@dataclass(frozen=True)
-class Inputs(Begun):
+class Inputs(Facts):
     """What every metric may read: the facts, and what is computed from them once and kept.
 
     `spans` by `levels`, `seen` by `months`, `unknown` (whose newness is) by `newness`.
@@ -99,11 +91,12 @@ def towards(inputs: Facts, days: Table, *levels: str) -> Table:
     return days.join(counting, "series").drop("series")
 
 
-def beginnings(facts: Facts) -> Table:
-    """The first day of each person in each series (see Begun)."""
-    days = counted_days(facts)
-    return days.group_by(["person", "series"]).agg(
-        day=days.day.min(), count=days["count"].sum().cast("int64")
+def begun_before(beginnings: Table, as_of: date) -> Table:
+    """The beginnings as they stood at the start of `as_of`."""
+    day = ibis.literal(as_of)
+    known = beginnings.filter(beginnings.first_on < day)
+    return known.mutate(
+        next_on=ibis.cases((known.next_on < day, known.next_on), else_=ibis.null("date"))
     )
 
 

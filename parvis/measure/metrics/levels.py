@@ -17,7 +17,6 @@ from ibis.expr.types import DateColumn, IntegerColumn, Table
 from parvis.measure.metrics.inputs import (
     ALL,
     LEVELS,
-    Begun,
     Facts,
     Inputs,
     counted_days,
@@ -51,7 +50,7 @@ def counting(inputs: Facts, named: Table) -> Table:
     )
 
 
-def in_areas(inputs: Begun, counts: Table, ks: list[int]) -> Table:
+def in_areas(inputs: Facts, counts: Table, ks: list[int]) -> Table:
     """Spans of every person, area and level: person, track, start, end.
 
     `counts`: as `counting`. `ks` are the different k of the points.
@@ -98,7 +97,7 @@ def figure(rows: pa.Table, areas: list[str]) -> dict[str, dict[str, int]]:
     return shown
 
 
-def _reached(inputs: Begun, counting: Table, k: int) -> Table:
+def _reached(inputs: Facts, counting: Table, k: int) -> Table:
     """Intervals [start, end) in which k activities lie within the window.
 
     Columns: person, track, start, end; in days since 1970.
@@ -151,15 +150,16 @@ def _thinned(intervals: Table) -> Table:
     return few.select("person", "track", "start", "end")
 
 
-def _with_kth_latest(inputs: Begun, counting: Table, k: int) -> Table:
+def _with_kth_latest(inputs: Facts, counting: Table, k: int) -> Table:
     """Days that count, with `kth`, the day of the k-th latest activity, where there is one.
 
     Number a person's activities in order, without unfolding the counts: the day of activity
     n - k + 1 is the earliest among the rows whose running number lies in the k numbers up to n.
+    Most people never did k in all, and are left out first.
     """
     group = ["person", "track", "point"]
     in_all = inputs.begun.semi_join(counting, "series").group_by("person")
-    in_all = in_all.agg(in_all=lambda t: t["count"].sum()).filter(lambda t: t.in_all >= k)
+    in_all = in_all.agg(in_all=lambda t: t.in_all.sum()).filter(lambda t: t.in_all >= k)
     enough = _days(counted_days(inputs).semi_join(in_all, "person"), counting)
     so_far = ibis.window(group_by=group, order_by="day", preceding=None, following=0)
     numbered = enough.mutate(number=enough["count"].sum().over(so_far).cast("int64"))

@@ -8,16 +8,17 @@ unknown newness, counted apart and never as new.
 import ibis
 from ibis.expr.types import Table
 
-from parvis.measure.metrics.inputs import ALL, Begun, towards
+from parvis.measure.metrics.inputs import ALL, Facts, towards
 
 
-def of_unknown_newness(inputs: Begun, *levels: str) -> Table:
+def of_unknown_newness(inputs: Facts, *levels: str) -> Table:
     """People whose first activity at one of `levels` is too near the start of partial coverage.
 
     Columns: person, area ('all': judged by the person's first activity in any area). The first
     day in each series is enough to tell: if any of its days is near, the first is.
     """
-    rows = towards(inputs, inputs.begun, *levels)
+    days = inputs.begun.select("person", "series", day="first_on")
+    rows = towards(inputs, days, *levels)
     partial = inputs.coverage.filter(~inputs.coverage.from_birth)
     near = rows.join(partial.select("source", "covered_from"), "source")
     age = near.day.delta(near.covered_from.cast("date"), unit="day")
