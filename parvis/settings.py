@@ -24,6 +24,8 @@ HTTPS = env.yes_no("PARVIS_HTTPS", default=False)
 BEHIND_PROXY = env.yes_no("PARVIS_BEHIND_PROXY", default=False)
 ALLOWED_HOSTS = env.words("PARVIS_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
 
+SITE_URL = env.address("PARVIS_URL", "http://127.0.0.1:8000", schemes=("http", "https"))
+
 ROOT_URLCONF = "parvis.urls"
 WSGI_APPLICATION = "parvis.wsgi.application"
 

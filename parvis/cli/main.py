@@ -9,14 +9,15 @@ from parvis.cli import (
     importing,
     ingesting,
     listing,
+    mailing,
     making,
     measuring,
     people,
-    reminding,
     resolving,
     rules,
     serving,
     tokens,
+    working,
 )
 from parvis.cli.edge import Edge
 from parvis.cli.output import say
@@ -67,7 +68,8 @@ app.add_typer(tokens.app, name="token")
 app.add_typer(rules.app, name="rules")
 app.command("sources")(listing.sources)
 app.add_typer(listing.lake, name="lake")
-app.command("remind")(reminding.remind)
+app.add_typer(mailing.app, name="mail")
+app.command("worker")(working.worker)
 app.command("demo")(demonstrating.demo)
 app.command("serve")(serving.serve)
 

@@ -41,10 +41,13 @@ def address(host: str, port: int) -> str:
     return f"http://{f'[{shown}]' if ':' in shown and '[' not in shown else shown}:{port}"
 
 
-def serve_site(*, host: str, port: int, when_ready: Callable[[], None]) -> None:
+def serve_site(
+    *, host: str, port: int, when_bound: Callable[[], None], when_ready: Callable[[], None]
+) -> None:
     """Serve until told to stop. Raises ServerError where the address cannot be listened on.
 
-    `when_ready` is called once, when the first worker has loaded the pages and will answer.
+    `when_bound` is called in the server's own process, when it listens; `when_ready` once, in the
+    first process that answers, when it has loaded the pages.
     """
     check_free(host, port)
     bound = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
@@ -57,6 +60,7 @@ def serve_site(*, host: str, port: int, when_ready: Callable[[], None]) -> None:
         "control_socket_disable": True,  # it would stand outside the installation
         "proc_name": "parvis",
         "loglevel": "warning",
+        "when_ready": lambda _: when_bound(),
         "post_worker_init": lambda worker: when_ready() if worker.age == FIRST else None,
     }
     Site(settings).run()

@@ -1,10 +1,12 @@
 """`parvis serve`."""
 
+import os
 from typing import Annotated
 
 import typer
 
 from parvis.cli import home
+from parvis.cli.beside import keep_worker
 from parvis.cli.output import note, say, table
 from parvis.lib.home import Home
 
@@ -26,10 +28,15 @@ def serve(
             "--host", metavar="ADDRESS", help="Address to listen on; 0.0.0.0 for every one."
         ),
     ] = "127.0.0.1",
+    no_worker: Annotated[
+        bool, typer.Option("--no-worker", help="Send no mail: `parvis worker` runs elsewhere.")
+    ] = False,
 ) -> None:
-    """Serve the site until Ctrl-C."""
-    where = home.opened()
+    """Serve the site, with a worker beside it that sends its mail, until Ctrl-C."""
     from parvis.cli.server import address, serve_site  # noqa: PLC0415  slow to load
+
+    os.environ.setdefault("PARVIS_URL", address(host, port))  # for the links in mail
+    where = home.opened()
 
     def ready() -> None:
         say(f"Parvis is at {address(host, port)}")
@@ -38,7 +45,12 @@ def serve(
 
     if host not in LOCAL:
         note(OPEN)
-    serve_site(host=host, port=port, when_ready=ready)
+    serve_site(
+        host=host,
+        port=port,
+        when_bound=(lambda: None) if no_worker else keep_worker,
+        when_ready=ready,
+    )
 
 
 def say_sign_ins(where: Home) -> None:

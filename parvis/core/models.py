@@ -3,6 +3,7 @@
 from parvis.core.events.afterwards import EventTemplate, Learning, Reminder, Report
 from parvis.core.events.models import Event, Series
 from parvis.core.ground.models import LogEntry
+from parvis.core.ground.outbox import Mail
 from parvis.core.needs.models import Need, Proposal, Support
 from parvis.core.pathways.models import ConversionPoint, FocusArea
 from parvis.core.people.access import ApiToken, KeptAnswer
@@ -24,6 +25,7 @@ __all__ = [
     "Learning",
     "LinkDecision",
     "LogEntry",
+    "Mail",
     "MeasureRun",
     "Need",
     "Network",

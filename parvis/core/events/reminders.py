@@ -1,12 +1,7 @@
-"""The morning after an event that nobody reported, who runs it is asked to, once.
-
-Mail is handed in as `send`, so that a worker can put it where mail waits. It is called in the
-transaction that claims the reminder: a send that fails leaves the event to the next try.
-"""
+"""The morning after an event that nobody reported, who runs it is asked to, once."""
 
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
-from typing import Protocol
 
 from django.db import transaction
 from django.db.models import Q
@@ -15,6 +10,7 @@ from parvis.core.events.afterwards import Reminder
 from parvis.core.events.models import Event
 from parvis.core.events.queries import REPORT_WITHIN, reports_due
 from parvis.core.events.rules import NIGHT_ENDS
+from parvis.core.ground.posting import post_mail, site_link
 from parvis.core.people.models import User
 from parvis.lib.wall_clock import between, moment, on_clock
 
@@ -22,13 +18,7 @@ REPORT = "report"  # what the reminder is about
 MORNING = time(9)
 
 
-class Send(Protocol):
-    """Sends a mail to one person, or puts it where mail waits to be sent."""
-
-    def __call__(self, *, to: User, subject: str, text: str) -> None: ...
-
-
-def remind_of_reports(*, now: datetime, send: Send) -> int:
+def remind_of_reports(*, now: datetime) -> int:
     """Remind of every report that is due this morning. Returns of how many events.
 
     An event's coordinator is asked, or all who coordinate its space. Nothing is asked of events
@@ -38,7 +28,7 @@ def remind_of_reports(*, now: datetime, send: Send) -> int:
     found = reports_due(now=now).filter(ends_at__gte=now - REPORT_WITHIN)
     waiting = found.exclude(reminders__what=REPORT).order_by("ends_at")
     due = [event for event in waiting if reminded_at(event) <= now]
-    return sum(_remind(event, now, send) for event in due)
+    return sum(_remind(event, now) for event in due)
 
 
 def reminded_at(event: Event) -> datetime:
@@ -48,8 +38,8 @@ def reminded_at(event: Event) -> datetime:
     return moment(datetime.combine(evening + timedelta(1), MORNING), event.space.zone)
 
 
-def _remind(event: Event, now: datetime, send: Send) -> bool:
-    """Claim the reminder and send it; False if there is nobody to ask, or somebody was first."""
+def _remind(event: Event, now: datetime) -> bool:
+    """Claim the reminder and post it; False if there is nobody to ask, or somebody was first."""
     people = list(_who_runs(event, now))
     if not people:
         return False  # not claimed: somebody may be appointed yet
@@ -60,7 +50,8 @@ def _remind(event: Event, now: datetime, send: Send) -> bool:
         if not is_ours:
             return False
         for user in people:
-            send(to=user, subject=f"How was “{event}”?", text=_text(event, user))
+            subject = f"How was “{event}”?"
+            post_mail(to=user.email, subject=subject, text=_text(event, user), now=now)
     return True
 
 
@@ -81,6 +72,6 @@ def _text(event: Event, user: User) -> str:
     return (
         f"Hello {user},\n\n“{event}” was on at {event.space}: {when} ({event.space.time_zone}).\n\n"
         "Its report takes two minutes: how many came (or that nobody counted), what came of it, "
-        "what helped, what hindered, and one lesson. You find it among your reports on the desk."
-        "\n\nThis is the only reminder.\n"
+        "what helped, what hindered, and one lesson.\n\n"
+        f"{site_link('desk-report', event.pk)}\n\nThis is the only reminder.\n"
     )

@@ -1,0 +1,115 @@
+"""`parvis worker`: what is due without anybody asking for it, the sending of mail above all."""
+
+import signal
+import sys
+import threading
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from parvis.cli import clock, home
+from parvis.cli.output import Format, FormatOption, many, note, say, say_json
+
+if TYPE_CHECKING:
+    from parvis.core.ground.delivering import Delivered
+
+ROUND = 5  # seconds from one look at the mail to the next
+CHORES = timedelta(minutes=1)
+
+
+@dataclass
+class Totals:
+    """What a worker did: mails and reminders."""
+
+    reminders: int = 0
+    sent: int = 0
+    given_up: int = 0
+    waiting: int = 0  # at its last look
+
+    def add(self, delivered: "Delivered") -> None:
+        self.sent += delivered.sent
+        self.given_up += delivered.given_up
+
+
+def worker(
+    *,
+    once: Annotated[
+        bool, typer.Option("--once", help="Do what is due and end, as a timer would have it.")
+    ] = False,
+    with_parent: Annotated[bool, typer.Option("--with-parent", hidden=True)] = False,
+    form: FormatOption = Format.TEXT,
+) -> None:
+    """Send mail and remind of reports as they fall due. `parvis serve` runs one beside the site."""
+    home.opened()
+    totals, ending = Totals(), threading.Event()
+    if once:
+        _do_chores(totals)
+        _deliver(totals, ending)
+    else:
+        _end_when_told(ending, with_parent=with_parent)
+        _work(totals, ending)
+    if with_parent:
+        return
+    if form is Format.JSON:
+        say_json(asdict(totals))
+    else:
+        _tell(totals)
+
+
+def _tell(totals: Totals) -> None:
+    say(
+        f"{many(totals.reminders, 'reminder')} posted, {many(totals.sent, 'mail')} sent, "
+        f"{totals.waiting:,} waiting."
+    )
+    if totals.given_up:
+        note(f"{many(totals.given_up, 'mail')} given up: `parvis mail list` says why.")
+
+
+def _end_when_told(ending: threading.Event, *, with_parent: bool) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ending.set())
+    if with_parent:
+        # The other end of the pipe closes when whoever started us is gone, however it went.
+        def watch() -> None:
+            sys.stdin.buffer.read()
+            ending.set()
+
+        threading.Thread(target=watch, daemon=True).start()
+
+
+def _work(totals: Totals, ending: threading.Event) -> None:
+    """Rounds until told to end. A database that is away for a while ends nothing."""
+    from django.db import Error, close_old_connections  # noqa: PLC0415  needs the settings
+
+    chores_at, is_away = clock.now(), False
+    while not ending.is_set():
+        try:
+            if clock.now() >= chores_at:
+                chores_at = clock.now() + CHORES
+                _do_chores(totals)
+            _deliver(totals, ending)
+            is_away = False
+        except Error as error:
+            if not is_away:
+                note(f"The database refused ({' '.join(str(error).split())}). Trying again.")
+            is_away = True
+        close_old_connections()
+        ending.wait(ROUND)
+
+
+def _do_chores(totals: Totals) -> None:
+    from parvis.core.events.reminders import remind_of_reports  # noqa: PLC0415  needs the models
+    from parvis.core.ground.delivering import forget_sent  # noqa: PLC0415
+
+    now: datetime = clock.now()
+    totals.reminders += remind_of_reports(now=now)
+    forget_sent(now=now)
+
+
+def _deliver(totals: Totals, ending: threading.Event) -> None:
+    from parvis.core.ground.delivering import count_waiting, deliver_due  # noqa: PLC0415
+
+    totals.add(deliver_due(clock=clock.now, is_ending=ending.is_set))
+    totals.waiting = count_waiting()
