@@ -1,4 +1,4 @@
-"""The worker that `parvis serve` runs beside the site: a process, started again if it should end."""
+"""The worker that `parvis serve` runs beside the site: a process, started again if it ends."""
 
 import subprocess
 import sys

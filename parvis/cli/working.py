@@ -102,10 +102,12 @@ def _work(totals: Totals, ending: threading.Event) -> None:
 def _do_chores(totals: Totals) -> None:
     from parvis.core.events.reminders import remind_of_reports  # noqa: PLC0415  needs the models
     from parvis.core.ground.delivering import forget_sent  # noqa: PLC0415
+    from parvis.core.needs.proposing import forget_unconfirmed  # noqa: PLC0415
 
     now: datetime = clock.now()
     totals.reminders += remind_of_reports(now=now)
     forget_sent(now=now)
+    forget_unconfirmed(now=now)
 
 
 def _deliver(totals: Totals, ending: threading.Event) -> None:

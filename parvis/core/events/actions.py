@@ -14,6 +14,7 @@ from parvis.core.events.models import Event
 from parvis.core.events.plausible import refuse_implausible, refuse_past
 from parvis.core.events.rules import refuse_planning
 from parvis.core.ground.actions import record
+from parvis.core.needs.letters import tell_planned
 from parvis.core.needs.models import Need, Proposal
 from parvis.core.pathways.models import FocusArea
 from parvis.core.people.models import User
@@ -144,6 +145,7 @@ def answer(need: Need | None, proposal: Proposal | None, *, by: User | None, now
             found.decided_by, found.decided_at = by, now
             found.save()
             record(action="needs.plan", target=found, by=by, now=now)
+            tell_planned(found, now=now)
 
 
 def set_fields(event: Event, fields: dict[str, Any]) -> None:

@@ -16,6 +16,7 @@ from parvis.core.events.errors import EventError
 from parvis.core.events.models import Event
 from parvis.core.events.plausible import refuse_implausible
 from parvis.core.events.rules import may_approve, missing, refuse_planning, why_an_event
+from parvis.core.events.told import tell_askers
 from parvis.core.ground.actions import record
 from parvis.core.people.models import User
 from parvis.core.people.rules import NotAllowedError
@@ -163,6 +164,7 @@ def _move(
         check(found)
         found.save()
         record(action=f"events.{action}", target=found, by=by, now=now, **details)
+        tell_askers(found, action, because=str(details.get("because", "")), now=now)
     return found
 
 

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from parvis.core.ground.actions import record
+from parvis.core.needs.letters import tell_declined
 from parvis.core.needs.models import Need, Proposal
 from parvis.core.people.models import Role, User
 from parvis.core.people.rules import NotAllowedError, has_role
@@ -81,6 +82,7 @@ def decline(*, wish: Need | Proposal, because: str, by: User, now: datetime) -> 
         found.decided_by, found.decided_at = by, now
         found.save()
         record(action="needs.decline", target=found, by=by, now=now, because=because.strip())
+        tell_declined(found, now=now)
     return found
 
 

@@ -7,9 +7,10 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,7 +24,8 @@ from parvis.core.needs.asking import (
     may_decide,
     withdraw_need,
 )
-from parvis.core.needs.models import Need, Proposal
+from parvis.core.needs.models import Need, Proposal, Support
+from parvis.core.needs.supporting import stop_supporting, support_need
 from parvis.core.pathways.models import FocusArea
 from parvis.core.people.rules import NotAllowedError
 from parvis.core.spaces.models import Space
@@ -93,13 +95,38 @@ def needs(request: HttpRequest) -> HttpResponse:
     mine = Need.objects.filter(asked_by=user).select_related("space", "area", "decided_by")
     page = Paginator(mine.prefetch_related("events__space"), ON_A_PAGE)
     shown = page.get_page(request.GET.get("page"))
+    others = Need.objects.filter(state=Need.State.OPEN).exclude(asked_by=user)
+    counted = others.annotate(
+        supporters=Count("supports"),
+        is_mine=Exists(Support.objects.filter(need=OuterRef("pk"), user=user)),
+    )
     context = {
         "form": form,
+        "others": counted.select_related("space", "area", "asked_by")[:ON_A_PAGE] if asks else (),
+        "other_count": others.count() if asks else 0,
         "needs": shown.object_list,
         "may_ask": asks,
         "page": {"number": shown.number, "last": page.num_pages},
     }
     return render(request, "desk/needs.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@login_required
+def support(request: HttpRequest, key: int) -> HttpResponse:
+    """Say that one wants the same, or no longer does."""
+    user, now = at_desk(request)
+    need = get_object_or_404(Need, pk=key)
+    try:
+        if request.POST.get("do") == "stop":
+            stop_supporting(need=need, by=user, now=now)
+        else:
+            support_need(need=need, by=user, now=now)
+    except NotAllowedError as error:
+        raise PermissionDenied from error
+    except NeedError as error:
+        messages.error(request, str(error))
+    return redirect(f"{reverse('desk-needs')}#others")
 
 
 @require_safe

@@ -9,6 +9,7 @@ urlpatterns = [
     path("week/", week.network_week, name="desk-network-week"),
     path("needs/", needs.needs, name="desk-needs"),
     path("needs/<int:key>/withdraw/", needs.withdraw, name="desk-withdraw"),
+    path("needs/<int:key>/support/", needs.support, name="desk-support"),
     path("events/<int:key>/", events.detail, name="desk-event"),
     path("events/<int:key>/change/", planning.change, name="desk-change"),
     path("events/<int:key>/cancel/", events.cancel, name="desk-cancel"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parvis.web.public import events, spaces, views
+from parvis.web.public import events, proposals, spaces, views
 
 urlpatterns = [
     path("", spaces.home, name="home"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("areas/<slug:area>/calendar.ics", events.feed, name="area-calendar"),
     path("spaces/<slug:slug>/", spaces.space_page, name="space"),
     path("spaces/<slug:space>/calendar.ics", events.feed, name="space-calendar"),
+    path("propose/", proposals.propose, name="propose"),
+    path("proposals/<str:token>/", proposals.proposal, name="confirm-proposal"),
     path("impact/", views.impact, name="impact"),
     path("impact/people/", views.people, name="impact-rows"),
     path("impact/people/<int:key>/", views.person, name="impact-person"),
