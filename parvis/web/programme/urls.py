@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from parvis.web.programme import team, views
+from parvis.web.programme import spaces, team, views
 
 urlpatterns = [
     path("settings/", views.settings_page, name="programme-settings"),
     path("goal/", views.goal_page, name="programme-goal"),
+    path("spaces/", spaces.spaces_page, name="programme-spaces"),
+    path("spaces/<slug:slug>/", spaces.space_page, name="programme-space"),
     path("people/", team.team_page, name="programme-team"),
     path("people/<int:key>/<slug:role>/take/", team.take_role_page, name="programme-take-role"),
 ]
