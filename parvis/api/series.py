@@ -13,6 +13,7 @@ from parvis.api.errors import FAILURES, TAKEN
 from parvis.api.events import event_seen
 from parvis.api.free import offering
 from parvis.api.moments import Moment, Slug, Text
+from parvis.api.moving import WhyIn
 from parvis.api.naming import named, refuse_others
 from parvis.api.planning import RepeatKey, Said, Whole, fields_of, repeatable
 from parvis.api.spaces import space_called
@@ -108,10 +109,12 @@ def change(request: HttpRequest, uid: UUID, said: FollowingIn) -> SeriesOut:
 
 
 @router.post("/events/{uuid:uid}/following/cancel", response={200: CancelledOut, **FAILURES})
-def cancel(request: HttpRequest, uid: UUID) -> CancelledOut:
+def cancel(request: HttpRequest, uid: UUID, said: WhyIn | None = None) -> CancelledOut:
     """Cancel an event of a series and all that follow."""
     event, _ = event_seen(request, uid)
-    count = cancel_following(event=event, by=asking.user_of(request), now=asking.now())
+    because = said.because if said else ""
+    by, now = asking.user_of(request), asking.now()
+    count = cancel_following(event=event, by=by, now=now, because=because)
     return CancelledOut(cancelled=count)
 
 

@@ -1,6 +1,7 @@
 import json
 import re
 from datetime import date, timedelta
+from xml.etree import ElementTree as ET
 
 import pytest
 from django.utils import timezone
@@ -155,7 +156,7 @@ def test_space_page_tells_a_visitor_what_to_know(client, announce, space):
 
     said = text(client.get("/spaces/paris/"))
 
-    assert "Main hall (60 people)" in said
+    assert "Main hall, 60 standing" in said
     assert "Monday 09:00– 24:00" in said or "Monday 09:00–24:00" in said
     assert "Lamp repair" in said
     assert client.get("/spaces/oslo/").status_code == 404
@@ -193,3 +194,59 @@ def _copies(event, count):
     for one in made:
         one.book()
     return made
+
+
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+
+
+def test_news_are_what_was_announced_lately_the_newest_first(client, announce, space):
+    first, second = announce("First", language="fr"), announce("Second")
+    announce("Draft", is_published=False)
+    announce("Internal", is_public=False)
+    cancel(event=announce("Off"), by=None, now=timezone.now())
+    Event.objects.filter(pk=first.pk).update(published_at=timezone.now() - timedelta(days=89))
+    announce("Old news")
+    Event.objects.filter(title="Old news").update(published_at=timezone.now() - timedelta(days=91))
+
+    answers = [client.get(at) for at in ("/events/news.atom", "/spaces/paris/news.atom")]
+    for answer in answers:
+        feed = ET.fromstring(answer.content)  # noqa: S314  # our own
+        assert answer["Content-Type"] == "application/atom+xml; charset=utf-8"
+        titles = [entry.text for entry in feed.findall("a:entry/a:title", ATOM)]
+        assert titles == ["Second", "First"]
+        assert feed.find("a:entry/a:id", ATOM).text == second.uid.urn
+        summary = feed.find("a:entry/a:summary", ATOM).text
+        assert "14:00 to 16:00 (Europe/Paris), Paris space" in summary
+
+
+def test_news_of_nothing_are_a_feed_that_stays_the_same(client):
+    first, again = (client.get("/areas/coding/news.atom").content for _ in range(2))
+
+    assert first == again
+    assert b"<entry>" not in first
+    assert client.get("/areas/none/news.atom").status_code == 404
+
+
+def test_news_take_the_same_queries_for_many(client, announce, django_assert_num_queries):
+    for n in range(3):
+        announce(f"Evening {n}", after=n * 3 * HOUR)
+
+    with django_assert_num_queries(2):  # the network's name, the events
+        client.get("/events/news.atom")
+
+
+def test_list_may_stand_in_the_page_of_another_site(client, announce):
+    announce(language="fr")
+    page = client.get("/embed/?space=paris&area=coding&most=3")
+    policy = page["Content-Security-Policy"]
+
+    assert "Lamp repair" in page.content.decode()
+    assert "français" in page.content.decode()
+    assert ("frame-ancestors *" in policy, "script-src 'none'" in policy) == (True, True)
+    assert "X-Frame-Options" not in page
+    assert client.get("/events/")["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.parametrize("most", ["0", "21", "x", "99999999999", "-1"])
+def test_embedded_list_is_of_some_length(client, most):
+    assert client.get("/embed/", {"most": most}).status_code == 404

@@ -1,12 +1,13 @@
 """What has been announced to the public: what is on, and what was called off since."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
 from parvis.core.events.listings import SHOWN, narrowed
 from parvis.core.events.models import Event
 
+LATELY = timedelta(days=90)
 CALLED_OFF = Q(state=Event.State.CANCELLED, published_at__isnull=False)
 
 
@@ -24,6 +25,16 @@ def for_calendar(
     series = near.exclude(series=None).values("series")
     chosen = Q(pk__in=near.values("pk")) | Q(series__in=series)
     return narrowed(announced().filter(chosen), space=space, area=area).order_by("starts_at", "pk")
+
+
+def newest(
+    *, now: datetime, space: str | None = None, area: str | None = None, most: int = 50
+) -> QuerySet[Event]:
+    """What was announced in the last 90 days and is to come, the newest first."""
+    lately = announced().filter(
+        state=Event.State.PUBLISHED, published_at__gt=now - LATELY, ends_at__gt=now
+    )
+    return narrowed(lately, space=space, area=area).order_by("-published_at", "-pk")[:most]
 
 
 def alike(event: Event, *, now: datetime, most: int = 3) -> QuerySet[Event]:

@@ -14,6 +14,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language_info
 
 from parvis.core.needs.models import Need, Proposal
 from parvis.core.pathways.models import FocusArea
@@ -155,6 +156,11 @@ class Event(models.Model):
             models.Index(fields=["room", "books_until"], name="event_of_room"),
             # Not led by the state: lists of what is on would be gathered by it, and sorted whole.
             models.Index(fields=["ends_at", "state"], name="event_by_end"),
+            models.Index(
+                fields=["published_at"],
+                condition=models.Q(state="published", is_public=True),
+                name="event_announced",
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(title=""), name="event_titled"),
@@ -208,6 +214,14 @@ class Event(models.Model):
     def book(self, *, setup: timedelta = timedelta(), clearup: timedelta = timedelta()) -> None:
         """Set the hours for which a room is held, around the hours of the event."""
         self.books_from, self.books_until = self.starts_at - setup, self.ends_at + clearup
+
+    @property
+    def language_name(self) -> str:
+        """The language's name in itself: `fr` is “français”. What is not known stays a code."""
+        try:
+            return str(get_language_info(self.language.lower())["name_local"])
+        except KeyError:
+            return self.language
 
     @property
     def setup(self) -> timedelta:

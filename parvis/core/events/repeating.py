@@ -23,6 +23,7 @@ from parvis.core.events.recurrence import (
     text_of,
 )
 from parvis.core.events.rules import refuse_planning
+from parvis.core.events.told import tell_askers
 from parvis.core.ground.actions import record
 from parvis.core.pathways.models import FocusArea
 from parvis.core.people.models import User
@@ -114,7 +115,7 @@ def change_following(
     return later
 
 
-def cancel_following(*, event: Event, by: User | None, now: datetime) -> int:
+def cancel_following(*, event: Event, by: User | None, now: datetime, because: str = "") -> int:
     """Cancel an event of a series and all that follow. Returns how many. Raises EventError."""
     refuse_planning(by, event.space, now)
     with transaction.atomic():
@@ -124,7 +125,8 @@ def cancel_following(*, event: Event, by: User | None, now: datetime) -> int:
             one.state = Event.State.CANCELLED
             touch(one, now)
             one.save(update_fields=["state", "sequence", "changed_at"])
-        record(action="events.cancel-following", target=event, by=by, now=now, n=len(coming))
+            record(action="events.cancel", target=one, by=by, now=now, because=because.strip())
+            tell_askers(one, "cancel", because=because.strip(), now=now)
     return len(coming)
 
 

@@ -87,7 +87,7 @@ def cancel(request: HttpRequest, key: int) -> HttpResponse:
     scope = ScopeForm(request.POST or None) if event.series_id else None
     if request.method == "POST" and form.is_valid() & (scope is None or scope.is_valid()):
         if scope is not None and scope.cleaned_data["scope"] == "following":
-            count = cancel_following(event=event, by=user, now=now)
+            count = cancel_following(event=event, by=user, now=now, **form.cleaned_data)
             messages.success(request, _("Cancelled: %(count)d events.") % {"count": count})
         else:
             moves.cancel(event=event, by=user, now=now, **form.cleaned_data)

@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from parvis.web.public import events, proposals, spaces, views
+from parvis.web.public import elsewhere, events, proposals, spaces, views
 
 urlpatterns = [
     path("", spaces.home, name="home"),
     path("events/", events.event_list, name="events"),
     path("events/calendar.ics", events.feed, name="calendar"),
+    path("events/news.atom", elsewhere.news, name="news"),
+    path("embed/", elsewhere.embedded, name="embed"),
+    path("areas/<slug:area>/news.atom", elsewhere.news, name="area-news"),
+    path("spaces/<slug:space>/news.atom", elsewhere.news, name="space-news"),
     path("events/<uuid:uid>/", events.event_page, name="event"),
     path("events/<uuid:uid>.ics", events.event_calendar, name="event-calendar"),
     path("areas/<slug:area>/calendar.ics", events.feed, name="area-calendar"),

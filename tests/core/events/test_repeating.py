@@ -7,6 +7,7 @@ from parvis.core.events.errors import EventError, RoomTakenError
 from parvis.core.events.models import Event, Series
 from parvis.core.events.moves import cancel
 from parvis.core.events.repeating import cancel_following, change_following, plan_series
+from parvis.core.ground.models import LogEntry
 
 from .conftest import HOUR
 
@@ -159,7 +160,12 @@ def test_following_keep_their_days(weekly, plan, now):
 def test_all_that_follow_are_cancelled_together(weekly, now):
     series = weekly()
 
-    assert cancel_following(event=series.events.all()[2], by=None, now=now) == 2
+    last = series.events.last()
+
+    assert cancel_following(event=series.events.all()[2], by=None, now=now, because="Ice.") == 2
+    assert LogEntry.objects.get(action="events.cancel", target_id=last.pk).details == {
+        "because": "Ice."
+    }
     assert starts(series) == ["03-19 19:00", "03-26 19:00"]
     with pytest.raises(EventError, match="is cancelled and cannot be changed"):
         cancel_following(event=series.events.all()[2], by=None, now=now)
