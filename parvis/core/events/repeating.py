@@ -87,9 +87,12 @@ def change_following(
     now: datetime,
     starts_local: datetime | None = None,
     length: timedelta | None = None,
+    setup: timedelta | None = None,
+    clearup: timedelta | None = None,
+    further_areas: Iterable[FocusArea] | None = None,
     **fields: Any,
 ) -> Series:
-    """Change an event of a series and all that follow: what is said of them, hour, room.
+    """Change an event of a series and all that follow: what is said, hour, room, time around.
 
     Those before stay a series that ends there. An event that was moved on its own keeps its own
     time. Raises EventError for an event of no series, one that is over, or another day; the rest
@@ -100,10 +103,14 @@ def change_following(
         series, following = _locked(event)
         shift = _shift(following[0], starts_local)
         later = _cut(series, following[0], shift, length)
-        moved = [_moved(one, shift, length, fields, now) for one in following]
+        around = (setup, clearup)
+        moved = [_moved(one, shift, length, fields, around=around, now=now) for one in following]
         for one in moved:
             one.series = later
         _save_moved(moved)
+        for one in moved if further_areas is not None else ():
+            if one.state not in OVER:
+                one.further_areas.set(further_areas or ())
         record(
             action="events.change-following",
             target=later,
@@ -221,10 +228,14 @@ def _moved(
     shift: timedelta,
     length: timedelta | None,
     fields: dict[str, Any],
+    *,
+    around: tuple[timedelta | None, timedelta | None],
     now: datetime,
 ) -> Event:
     """Set an event of a series to its new hour, unless it was moved on its own before."""
-    around, lasts = (event.setup, event.clearup), event.ends_at - event.starts_at
+    setup = event.setup if around[0] is None else around[0]
+    clearup = event.clearup if around[1] is None else around[1]
+    lasts = event.ends_at - event.starts_at
     was_moved = event.starts_at != event.recurs_at
     event.recurs_at = _shifted(event, shift)
     if event.state in OVER:
@@ -233,7 +244,7 @@ def _moved(
     if not was_moved:
         event.starts_at = event.recurs_at
         event.ends_at = event.starts_at + (length or lasts)
-        event.book(setup=around[0], clearup=around[1])
+    event.book(setup=setup, clearup=clearup)
     refuse_implausible(event)
     touch(event, now)
     return event

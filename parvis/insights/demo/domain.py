@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from parvis.core.events.models import Event
+from parvis.core.ground.outbox import Mail
+from parvis.core.needs.models import Need, Proposal
 from parvis.core.pathways.actions import load_pathways
 from parvis.core.pathways.models import FocusArea
 from parvis.core.people.actions import give_role, link, make_user
@@ -15,8 +17,10 @@ from parvis.core.people.models import LinkDecision, User
 from parvis.core.programmes.actions import ensure_network, set_network, set_programme
 from parvis.core.programmes.models import MeasureRun, Programme
 from parvis.core.spaces.actions import appoint_coordinator, open_space
+from parvis.core.spaces.furnishing import change_term
 from parvis.core.spaces.models import Coordinator, Space
 from parvis.core.spaces.rooms import Closure, HouseRules, OpeningHours, Room
+from parvis.insights.demo.asking import ask
 from parvis.insights.demo.gatherings import Gathering, programme_start
 from parvis.insights.demo.parameters import (
     AREAS,
@@ -50,6 +54,8 @@ KINDS = {  # by the hours an event lasts
     4: Event.Kind.WORKSHOP,
     24: Event.Kind.SPRINT,
 }
+ANNOUNCED = timedelta(days=20)  # before it takes place, or by now
+WEEKLY_HOURS = {"coordinator": 16, "technical": 8}
 OPENS, CLOSES, SATURDAY_CLOSES = time(9), time(22), time(18)
 COORDINATOR_NAMES = (
     ("Maya Torres", "Ken Walker"),
@@ -69,7 +75,7 @@ COORDINATOR_NAMES = (
 
 def fill_domain(world: World, keys: Keys) -> None:
     """Write everything the domain keeps about the network, as if at the start of `today`."""
-    now = datetime.combine(world.today, time(), UTC)
+    now = _starts(world)
     load_pathways(by=None, now=now)
     ensure_network(name=NETWORK, by=None, now=now)
     users = {one.email: _user(one, now) for one in sign_ins()}
@@ -78,12 +84,14 @@ def fill_domain(world: World, keys: Keys) -> None:
     _furnish(spaces, world.today)
     _events(world, spaces)
     _programme(world, now)
+    ask(spaces, users, now)
     _links(world, keys, by=users[f"steward@{DOMAIN}"], now=now)
 
 
 def clear_domain() -> None:
     """Take away what `fill_domain` writes, but for users, focus areas and the log."""
-    for model in (Event, Room, Coordinator, Space, Programme, LinkDecision, MeasureRun):
+    asked = (Need, Proposal, Mail)
+    for model in (Event, *asked, Room, Coordinator, Space, Programme, LinkDecision, MeasureRun):
         model.objects.all().delete()
 
 
@@ -132,7 +140,7 @@ def _coordinators(spaces: list[Space], start: date, users: dict[str, User], now:
     for space, names in zip(spaces, COORDINATOR_NAMES, strict=True):
         for prefix, name in zip(("coordinator", "technical"), names, strict=True):
             email = f"{prefix}-{space.slug}@{DOMAIN}"
-            appoint_coordinator(
+            term = appoint_coordinator(
                 space=space,
                 user=users.get(email) or _made(email, name, now),
                 is_technical=prefix == "technical",
@@ -140,6 +148,7 @@ def _coordinators(spaces: list[Space], start: date, users: dict[str, User], now:
                 by=None,
                 now=now,
             )
+            change_term(term=term, weekly_hours=WEEKLY_HOURS[prefix], by=None, now=now)
 
 
 def _furnish(spaces: list[Space], today: date) -> None:
@@ -210,9 +219,15 @@ def _event(world: World, event: Gathering, space: Space, area: FocusArea) -> Eve
         books_until=event.ends_at,
         is_public=event.public,
         state=STATES[event.status],
+        published_at=None if is_draft else min(event.starts_at, _starts(world)) - ANNOUNCED,
         registered=None if is_draft else int(world.heads.registered[event.number]),
         headcount=None if reported < 0 else reported,
     )
+
+
+def _starts(world: World) -> datetime:
+    """The start of the demo's today."""
+    return datetime.combine(world.today, time(), UTC)
 
 
 def _programme(world: World, now: datetime) -> None:

@@ -27,7 +27,7 @@ from parvis.web.desk.gates import event_to_plan, space_to_plan
 from parvis.web.desk.offers import Offers, offers
 from parvis.web.desk.repeats import RepeatForm, rule
 
-ONE_BY_ONE = ("setup", "clearup", "further_areas")
+AROUND = ("setup", "clearup", "further_areas")
 
 
 @login_required
@@ -144,9 +144,6 @@ def _change_one(event: Event, form: EventForm, *, by: User, now: datetime) -> No
 def _change_following(event: Event, form: EventForm, *, by: User, now: datetime) -> None:
     """Set for all that follow what was changed here, and leave what differs among them."""
     changed = set(form.changed_data)
-    if alone := [str(form.fields[name].label) for name in ONE_BY_ONE if name in changed]:
-        names = " and ".join(alone).lower()
-        raise EventError(f"In a series, {names} can be changed for one event at a time only.")
     values = {name: value for name, value in filling.said(form).items() if name in changed}
     given = form.cleaned_data
     change_following(
@@ -155,6 +152,7 @@ def _change_following(event: Event, form: EventForm, *, by: User, now: datetime)
         now=now,
         starts_local=form.starts_local if changed & {"day", "start"} else None,
         length=given["length"] if "length" in changed else None,
+        **{name: given[name] for name in AROUND if name in changed},
         **values,
     )
 

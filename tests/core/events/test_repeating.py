@@ -8,6 +8,7 @@ from parvis.core.events.models import Event, Series
 from parvis.core.events.moves import cancel
 from parvis.core.events.repeating import cancel_following, change_following, plan_series
 from parvis.core.ground.models import LogEntry
+from parvis.core.pathways.models import FocusArea
 
 from .conftest import HOUR
 
@@ -179,3 +180,31 @@ def test_series_that_began_is_not_planned(weekly):
 def test_series_asks_for_as_many_checks_as_it_has_events(weekly, django_assert_max_num_queries):
     with django_assert_max_num_queries(150):
         weekly("FREQ=DAILY;COUNT=14", length=timedelta(hours=1))
+
+
+def test_time_around_and_further_areas_of_all_that_follow(weekly, hall, plan, now):
+    series = weekly()
+    first, second, third, last = series.events.order_by("starts_at")
+    change_event(event=third, by=None, now=now, starts_at=third.starts_at + HOUR)
+    areas = list(FocusArea.objects.exclude(slug="coding")[:2])
+
+    change = {"setup": HOUR, "further_areas": areas}
+    change_following(event=second, by=None, now=now, **change)
+
+    booked = [event.starts_at - event.books_from for event in Event.objects.order_by("recurs_at")]
+    assert booked == [timedelta(0), HOUR, HOUR, HOUR]
+    assert [event.further_areas.count() for event in (first, second, third, last)] == [0, 2, 2, 2]
+    start = last.starts_at - HOUR
+    with pytest.raises(RoomTakenError, match="Hack night"):
+        plan("Choir", room=hall, starts_at=start, ends_at=start + HOUR / 2)
+
+
+def test_time_around_that_clashes_changes_nothing(weekly, hall, plan, now):
+    series = weekly()
+    before = series.events.last().starts_at - HOUR
+    plan("Choir", room=hall, starts_at=before, ends_at=before + HOUR)
+
+    with pytest.raises(RoomTakenError, match="by “Choir”"):
+        change_following(event=series.events.first(), by=None, now=now, setup=HOUR)
+
+    assert {event.starts_at - event.books_from for event in series.events.all()} == {timedelta(0)}

@@ -193,15 +193,15 @@ def test_this_one_or_all_following_are_changed_and_cancelled(client, space, mond
     ]
 
 
-def test_set_up_of_all_following_is_refused_with_a_sentence(client, space, monday):
+def test_set_up_of_all_following_is_changed(client, space, monday):
     client.post(NEW, typed(monday, often="WEEKLY;INTERVAL=1", times="2"))
     event = Event.objects.first()
 
     sent = typed(monday, setup="30", scope="following")
-    answer = client.post(f"/desk/events/{event.pk}/change/", sent)
+    client.post(f"/desk/events/{event.pk}/change/", sent)
 
-    assert answer.status_code == 422
-    assert "In a series, set-up before can be changed for one event at a time" in text_of(answer)
+    around = [event.starts_at - event.books_from for event in Event.objects.all()]
+    assert around == [timedelta(minutes=30)] * 2
 
 
 def test_page_says_what_is_missing_and_the_move_says_it_again(client, plan):
