@@ -17,15 +17,15 @@ NEEDS = (  # title, words, area, for whom, when, people, days ago
     (
         *("Testers for the new release", "coding", "anybody with a phone", "two evenings", 15, 9),
         (
-            "We ship in six weeks and nobody outside the team has tried it on a slow phone. An evening "
-            "of trying, with us beside them to write down what goes wrong."
+            "We ship in six weeks and nobody outside the team has tried it on a slow phone. An "
+            "evening of trying, with us beside them to write down what goes wrong."
         ),
     ),
     (
         *("First patch, together", "coding", "people who program", "a Saturday", 20, 23),
         (
-            "Forty small bugs wait with a label that says so. A day with three of us in the room would "
-            "bring twenty people from “it does not build” to a patch that is merged."
+            "Forty small bugs wait with a label that says so. A day with three of us in the room "
+            "would bring twenty people from “it does not build” to a patch that is merged."
         ),
     ),
     (
