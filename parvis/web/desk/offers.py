@@ -1,15 +1,17 @@
 """What is free instead, where a room is taken."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
-from parvis.core.events.clashes import free_rooms, free_times
+from parvis.core.events.clashes import always_free, always_free_at, free_rooms, free_times
 from parvis.core.events.errors import RoomTakenError
 from parvis.core.events.week import bounds
 from parvis.core.spaces.openings import openings
 from parvis.core.spaces.rooms import Room
 from parvis.web.desk.forms import EventForm
 
+STEP, MOST = timedelta(minutes=30), 6  # between two starts of a series; how many are offered
 FROM, UNTIL = time(8), time(23)  # where a space has not said when it is open
 
 
@@ -19,6 +21,7 @@ class Offers:
 
     rooms: list[Room]
     starts: list[tuple[str, str]]  # as a form takes it; from when to when the room is free
+    is_series: bool = False  # then all of them on every day of the series
 
 
 def offers(form: EventForm, error: RoomTakenError) -> Offers:
@@ -35,6 +38,27 @@ def offers(form: EventForm, error: RoomTakenError) -> Offers:
         rooms=list(free_rooms(space, start, end)),
         starts=[_start(form, gap) for gap in free],
     )
+
+
+def series_offers(form: EventForm, error: RoomTakenError, times: Sequence[datetime]) -> Offers:
+    """What is free at all of these starts: other rooms, and other hours of the same room.
+
+    The hours that are nearest to the one that was typed; on days without opening hours, none.
+    """
+    given, space = form.cleaned_data, form.space
+    setup, length = given["setup"], given["setup"] + given["length"] + given["clearup"]
+    stretches = [(at - setup, at - setup + length) for at in times]
+    days = [at.astimezone(space.zone).date() for at in times]
+    hours = openings([space], days[0], days[-1])[space.pk].hours
+    begins = always_free_at(error.room, [hours.get(day, []) for day in days], length, STEP)
+    clock = [(datetime.combine(days[0], at) + setup).time() for at in begins]
+    near = sorted(clock, key=lambda at: abs(_minutes(at) - _minutes(given["start"])))[:MOST]
+    shown = [(f"{at:%H:%M}", f"{at:%H:%M}") for at in sorted(near)]
+    return Offers(rooms=always_free(space, stretches), starts=shown, is_series=True)
+
+
+def _minutes(at: time) -> int:
+    return at.hour * 60 + at.minute
 
 
 def _at(form: EventForm, hour: time) -> datetime:

@@ -1,5 +1,6 @@
 """New events, changed events."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,13 +19,14 @@ from parvis.core.events.errors import EventError, RoomTakenError
 from parvis.core.events.models import Event
 from parvis.core.events.planners import coordinators_of
 from parvis.core.events.possible import may_change
+from parvis.core.events.recurrence import canonical, occurrences
 from parvis.core.events.repeating import change_following, plan_series
 from parvis.core.people.models import User
 from parvis.core.spaces.models import Space
 from parvis.web.desk import filling
 from parvis.web.desk.forms import EventForm, ScopeForm
 from parvis.web.desk.gates import event_to_plan, space_to_plan
-from parvis.web.desk.offers import Offers, offers
+from parvis.web.desk.offers import Offers, offers, series_offers
 from parvis.web.desk.repeats import RepeatForm, rule
 
 AROUND = ("setup", "clearup", "further_areas")
@@ -43,7 +45,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             event, count = _plan(form, repeat, wish, by=user, now=now)
         except EventError as error:
-            offered = _refused(form, error, is_series=bool(repeat.cleaned_data["often"]))
+            offered = _refused(form, error, times=_times(form, repeat))
         else:
             text = ngettext("Planned as a draft.", "%(count)d drafts are planned.", count)
             messages.success(request, text % {"count": count})
@@ -75,7 +77,7 @@ def change(request: HttpRequest, key: int) -> HttpResponse:
         try:
             (_change_following if is_following else _change_one)(event, form, by=user, now=now)
         except EventError as error:
-            offered = _refused(form, error, is_series=is_following)
+            offered = _refused(form, error, times=None if is_following else ())
         else:
             messages.success(request, _("Changed."))
             return redirect("desk-event", event.pk)
@@ -157,13 +159,31 @@ def _change_following(event: Event, form: EventForm, *, by: User, now: datetime)
     )
 
 
-def _refused(form: EventForm, error: EventError, *, is_series: bool) -> Offers | None:
-    """Show what is wrong, and return what is free instead."""
+def _times(form: EventForm, repeat: RepeatForm) -> list[datetime]:
+    """Every start of a series that is asked for; none for an event that does not come again."""
+    how, start, zone = repeat.cleaned_data, form.starts_local, form.space.zone
+    if not how["often"]:
+        return []
+    text = rule(how["often"], start, times=how["times"], until=how["until"])
+    try:
+        found = occurrences(canonical(text, zone), start, zone)
+    except EventError:
+        return []  # then it is the rule that was refused, and no room
+    return [one.at for one in found if one.local.date() not in how["without"]]
+
+
+def _refused(
+    form: EventForm, error: EventError, *, times: Sequence[datetime] | None
+) -> Offers | None:
+    """Show what is wrong, and return what is free instead; `times` are all starts of a series.
+
+    None: of a series that is there already, for which nothing is offered.
+    """
     is_room = isinstance(error, RoomTakenError)
     form.add_error("room" if is_room else None, str(error))
-    if isinstance(error, RoomTakenError) and not is_series:
-        return offers(form, error)
-    return None
+    if not isinstance(error, RoomTakenError) or times is None:
+        return None
+    return series_offers(form, error, times) if times else offers(form, error)
 
 
 def _status(*forms: Any) -> int:

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from parvis.web.programme import spaces, team, views
+from parvis.web.programme import areas, spaces, team, views
 
 urlpatterns = [
     path("settings/", views.settings_page, name="programme-settings"),
     path("goal/", views.goal_page, name="programme-goal"),
+    path("areas/", areas.areas_page, name="programme-areas"),
     path("spaces/", spaces.spaces_page, name="programme-spaces"),
     path("spaces/<slug:slug>/", spaces.space_page, name="programme-space"),
     path("people/", team.team_page, name="programme-team"),

@@ -254,3 +254,32 @@ def test_hours_do_not_move_when_nothing_is_changed_over_a_night(client, plan, sp
 
     assert (form.initial["start"], form.initial["length"]) == (time(22, 15), 150)
     assert '<option value="150" selected>2 h 30 min</option>' in str(form["length"])
+
+
+def test_series_that_clashes_is_offered_what_is_free_on_all_days(client, plan, hall, attic, monday):
+    plan("Choir", day=7, hour=19, room=hall)  # in the second week
+    plan("Chess", day=14, hour=16, hours=1, room=attic)  # another hour
+
+    sent = typed(monday, room=hall.pk, often="WEEKLY;INTERVAL=1", times="3", setup="30")
+    answer = client.post(NEW, sent)
+    offered = answer.context["offers"]
+    again = client.post(NEW, {**sent, "room": [hall.pk, attic.pk]})
+
+    assert "Choir" in text_of(answer)
+    assert offered.rooms == [attic]
+    assert [start for start, _ in offered.starts] == [
+        *("14:30", "15:00", "15:30", "16:00", "16:30", "17:00"),
+    ]
+    assert "At all of these times:" in text_of(answer)
+    assert again.status_code == 302
+    assert {event.room for event in Event.objects.filter(title="Mending evening")} == {attic}
+
+
+def test_series_on_a_day_that_is_closed_is_offered_no_hours(client, plan, hall, space, monday):
+    space.hours.filter(weekday=0).delete()
+    plan("Choir", day=7, hour=19, room=hall)
+
+    sent = typed(monday, room=hall.pk, often="WEEKLY;INTERVAL=1", times="3")
+    offered = client.post(NEW, sent).context["offers"]
+
+    assert (offered.rooms, offered.starts) == ([], [])
