@@ -200,7 +200,8 @@ ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
 
 def test_news_are_what_was_announced_lately_the_newest_first(client, announce, space):
-    first, second = announce("First", language="fr"), announce("Second")
+    first = announce("First", language="fr")
+    second = announce("Second", description="<b>Lamps & radios")
     announce("Draft", is_published=False)
     announce("Internal", is_public=False)
     cancel(event=announce("Off"), by=None, now=timezone.now())
@@ -216,6 +217,7 @@ def test_news_are_what_was_announced_lately_the_newest_first(client, announce, s
         assert titles == ["Second", "First"]
         assert feed.find("a:entry/a:id", ATOM).text == second.uid.urn
         summary = feed.find("a:entry/a:summary", ATOM).text
+        assert "&lt;b&gt;Lamps &amp; radios" in summary  # a reader takes it as HTML
         assert "14:00 to 16:00 (Europe/Paris), Paris space" in summary
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import linebreaks
 
 from parvis.core.events.models import Event
 from parvis.lib.wall_clock import between
@@ -29,7 +30,7 @@ def atom(
         made.add_item(
             title=event.title,
             link=address(event),
-            description="\n\n".join(filter(None, lines)),
+            description=linebreaks("\n\n".join(filter(None, lines)), autoescape=True),
             unique_id=event.uid.urn,
             pubdate=event.published_at,
             updateddate=event.changed_at or event.published_at,

@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -53,7 +53,7 @@ def _of(area: FocusArea) -> str:
     return f"area-{area.pk}"
 
 
-def _sent(request: HttpRequest, area: FocusArea, asked: str) -> object:
+def _sent(request: HttpRequest, area: FocusArea, asked: str) -> QueryDict | None:
     return request.POST if request.method == "POST" and asked == _of(area) else None
 
 
