@@ -38,10 +38,14 @@ def free_rooms(space: Space, start: datetime, end: datetime) -> QuerySet[Room]:
     return rooms.filter(Q(retired_on=None) | Q(retired_on__gt=last_day))
 
 
-def always_free(space: Space, hours: Sequence[Hours]) -> list[Room]:
-    """Rooms of the space that nobody has in any of these hours, in order of time. Two queries."""
+def always_free(space: Space, hours: Sequence[Hours], *, besides: Sequence[int] = ()) -> list[Room]:
+    """Rooms of the space that nobody has in any of these hours, in order of time. Two queries.
+
+    Events whose keys are `besides` are in nobody's way.
+    """
     first, last = hours[0][0], max(end for _, end in hours)
     near = booked().filter(space=space, books_from__lt=last, books_until__gt=first)
+    near = near.exclude(pk__in=list(besides))
     starts = [start for start, _ in hours]
     taken = {
         room
@@ -55,7 +59,12 @@ def always_free(space: Space, hours: Sequence[Hours]) -> list[Room]:
 
 
 def always_free_at(
-    room: Room, days: Sequence[Sequence[Hours]], length: timedelta, step: timedelta
+    room: Room,
+    days: Sequence[Sequence[Hours]],
+    length: timedelta,
+    step: timedelta,
+    *,
+    besides: Sequence[int] = (),
 ) -> list[time]:
     """Times on the clock at which the room is free for `length` on every one of these days.
 
@@ -66,6 +75,7 @@ def always_free_at(
         return []
     first, last = min(a for a, _ in stretches), max(b for _, b in stretches)
     near = booked().filter(room=room, books_from__lt=last, books_until__gt=first)
+    near = near.exclude(pk__in=list(besides))
     taken = sorted(near.values_list("books_from", "books_until"))
     zone = room.space.zone
     found: set[time] | None = None

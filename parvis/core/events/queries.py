@@ -1,12 +1,13 @@
 """Reading events, for those who plan and report. What the public sees is in public_queries.py."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from parvis.core.events.models import Event
 from parvis.core.people.models import User
 from parvis.core.spaces.models import Space
+from parvis.lib.wall_clock import on_clock
 
 State = Event.State
 REPORT_WITHIN = timedelta(days=7)
@@ -51,3 +52,19 @@ def planned_by(user: User) -> QuerySet[Event]:
     """Events that somebody coordinates and that are not over."""
     coming = [State.DRAFT, State.PROPOSED, State.APPROVED, State.PUBLISHED]
     return Event.objects.filter(coordinator=user, state__in=coming).select_related("space")
+
+
+def starts_of_following(event: Event, *, at: time) -> dict[int, datetime]:
+    """When an event of a series and those that follow would start at another hour, by key.
+
+    Those that are over, or were moved on their own, are not among them.
+    """
+    zone = event.space.zone
+    coming = [State.DRAFT, State.PROPOSED, State.APPROVED, State.PUBLISHED]
+    rest = Event.objects.filter(series=event.series_id, recurs_at__gte=event.recurs_at)
+    regular = rest.filter(state__in=coming, starts_at=F("recurs_at")).order_by("recurs_at")
+    return {
+        key: datetime.combine(on_clock(start, zone).date(), at, zone)
+        for key, start in regular.values_list("pk", "recurs_at")
+        if start is not None
+    }

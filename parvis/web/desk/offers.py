@@ -40,21 +40,29 @@ def offers(form: EventForm, error: RoomTakenError) -> Offers:
     )
 
 
-def series_offers(form: EventForm, error: RoomTakenError, times: Sequence[datetime]) -> Offers:
+def series_offers(
+    form: EventForm,
+    error: RoomTakenError,
+    times: Sequence[datetime],
+    *,
+    besides: Sequence[int] = (),
+) -> Offers:
     """What is free at all of these starts: other rooms, and other hours of the same room.
 
-    The hours that are nearest to the one that was typed; on days without opening hours, none.
+    `besides` are the keys of the series' own events, which make room for themselves. The hours that are nearest to the one that was typed; on days without opening hours, none.
     """
     given, space = form.cleaned_data, form.space
     setup, length = given["setup"], given["setup"] + given["length"] + given["clearup"]
     stretches = [(at - setup, at - setup + length) for at in times]
     days = [at.astimezone(space.zone).date() for at in times]
     hours = openings([space], days[0], days[-1])[space.pk].hours
-    begins = always_free_at(error.room, [hours.get(day, []) for day in days], length, STEP)
+    open_hours = [hours.get(day, []) for day in days]
+    begins = always_free_at(error.room, open_hours, length, STEP, besides=besides)
     clock = [(datetime.combine(days[0], at) + setup).time() for at in begins]
     near = sorted(clock, key=lambda at: abs(_minutes(at) - _minutes(given["start"])))[:MOST]
     shown = [(f"{at:%H:%M}", f"{at:%H:%M}") for at in sorted(near)]
-    return Offers(rooms=always_free(space, stretches), starts=shown, is_series=True)
+    rooms = always_free(space, stretches, besides=besides)
+    return Offers(rooms=rooms, starts=shown, is_series=True)
 
 
 def _minutes(at: time) -> int:

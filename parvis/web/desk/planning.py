@@ -19,6 +19,7 @@ from parvis.core.events.errors import EventError, RoomTakenError
 from parvis.core.events.models import Event
 from parvis.core.events.planners import coordinators_of
 from parvis.core.events.possible import may_change
+from parvis.core.events.queries import starts_of_following
 from parvis.core.events.recurrence import canonical, occurrences
 from parvis.core.events.repeating import change_following, plan_series
 from parvis.core.people.models import User
@@ -77,7 +78,8 @@ def change(request: HttpRequest, key: int) -> HttpResponse:
         try:
             (_change_following if is_following else _change_one)(event, form, by=user, now=now)
         except EventError as error:
-            offered = _refused(form, error, times=None if is_following else ())
+            rest = starts_of_following(event, at=form.starts_local.time()) if is_following else {}
+            offered = _refused(form, error, times=list(rest.values()), besides=list(rest))
         else:
             messages.success(request, _("Changed."))
             return redirect("desk-event", event.pk)
@@ -173,17 +175,21 @@ def _times(form: EventForm, repeat: RepeatForm) -> list[datetime]:
 
 
 def _refused(
-    form: EventForm, error: EventError, *, times: Sequence[datetime] | None
+    form: EventForm,
+    error: EventError,
+    *,
+    times: Sequence[datetime],
+    besides: Sequence[int] = (),
 ) -> Offers | None:
-    """Show what is wrong, and return what is free instead; `times` are all starts of a series.
+    """Show what is wrong, and return what is free instead.
 
-    None: of a series that is there already, for which nothing is offered.
+    `times` are all starts of a series, `besides` the keys of those of its events that are there.
     """
     is_room = isinstance(error, RoomTakenError)
     form.add_error("room" if is_room else None, str(error))
-    if not isinstance(error, RoomTakenError) or times is None:
+    if not isinstance(error, RoomTakenError):
         return None
-    return series_offers(form, error, times) if times else offers(form, error)
+    return series_offers(form, error, times, besides=besides) if times else offers(form, error)
 
 
 def _status(*forms: Any) -> int:

@@ -283,3 +283,23 @@ def test_series_on_a_day_that_is_closed_is_offered_no_hours(client, plan, hall, 
     offered = client.post(NEW, sent).context["offers"]
 
     assert (offered.rooms, offered.starts) == ([], [])
+
+
+def test_change_of_all_following_that_clashes_is_offered_what_is_free(
+    client, plan, hall, attic, monday
+):
+    sent = typed(monday, room=hall.pk, often="WEEKLY;INTERVAL=1", times="3")
+    client.post(NEW, sent)
+    plan("Choir", day=14, hour=15, room=hall)  # in the third week
+    first = Event.objects.first()
+
+    moved = typed(monday, room=hall.pk, start="15:30", scope="following")
+    answer = client.post(f"/desk/events/{first.pk}/change/", moved)
+    offered = answer.context["offers"]
+
+    assert "Choir" in text_of(answer)
+    assert offered.rooms == [attic]
+    # Its own evenings, still at 19:00, are in nobody's way.
+    assert [start for start, _ in offered.starts] == [
+        *("12:30", "13:00", "17:00", "17:30", "18:00", "18:30"),
+    ]
