@@ -49,7 +49,8 @@ def series_offers(
 ) -> Offers:
     """What is free at all of these starts: other rooms, and other hours of the same room.
 
-    `besides` are the keys of the series' own events, which make room for themselves. The hours that are nearest to the one that was typed; on days without opening hours, none.
+    `besides` are the keys of the series' own events, which make room for themselves. The hours are
+    those nearest to the one that was typed; on days without opening hours, none.
     """
     given, space = form.cleaned_data, form.space
     setup, length = given["setup"], given["setup"] + given["length"] + given["clearup"]
