@@ -9,16 +9,25 @@ from parvis.core.pathways.models import ConversionPoint, FocusArea
 from parvis.core.people.access import ApiToken, KeptAnswer
 from parvis.core.people.models import LinkDecision, Role, User
 from parvis.core.programmes.models import MeasureRun, Network, Programme
+from parvis.core.registration.checkins import CheckIn, DoorPass
+from parvis.core.registration.conduct import ConductReport, Exclusion
+from parvis.core.registration.models import Registration, SignUpRules
+from parvis.core.registration.opinions import Feedback
 from parvis.core.spaces.models import Coordinator, Space
 from parvis.core.spaces.rooms import Closure, HouseRules, OpeningHours, Room
 
 __all__ = [
     "ApiToken",
+    "CheckIn",
     "Closure",
+    "ConductReport",
     "ConversionPoint",
     "Coordinator",
+    "DoorPass",
     "Event",
     "EventTemplate",
+    "Exclusion",
+    "Feedback",
     "FocusArea",
     "HouseRules",
     "KeptAnswer",
@@ -32,11 +41,13 @@ __all__ = [
     "OpeningHours",
     "Programme",
     "Proposal",
+    "Registration",
     "Reminder",
     "Report",
     "Role",
     "Room",
     "Series",
+    "SignUpRules",
     "Space",
     "Support",
     "User",

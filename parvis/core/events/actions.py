@@ -10,6 +10,7 @@ from django.db import transaction
 
 from parvis.core.events.booking import save_booked
 from parvis.core.events.errors import EventError
+from parvis.core.events.hooks import Change, tell_followers
 from parvis.core.events.models import Event
 from parvis.core.events.plausible import refuse_implausible, refuse_past
 from parvis.core.events.rules import refuse_planning
@@ -99,6 +100,7 @@ def change_event(
             found.further_areas.set(further_areas)
         changed = [name for name, value in before.items() if getattr(found, name) != value]
         record(action="events.change", target=found, by=by, now=now, changed=changed)
+        tell_followers(Change(found, "change", by, now, changed))
     return found
 
 

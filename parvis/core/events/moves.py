@@ -13,6 +13,7 @@ from parvis.core.events.actions import touch
 from parvis.core.events.afterwards import Learning, Report
 from parvis.core.events.booking import check
 from parvis.core.events.errors import EventError
+from parvis.core.events.hooks import Change, tell_followers
 from parvis.core.events.models import Event
 from parvis.core.events.plausible import refuse_implausible
 from parvis.core.events.rules import may_approve, missing, refuse_planning, why_an_event
@@ -164,7 +165,9 @@ def _move(
         check(found)
         found.save()
         record(action=f"events.{action}", target=found, by=by, now=now, **details)
-        tell_askers(found, action, because=str(details.get("because", "")), now=now)
+        because = str(details.get("because", ""))
+        tell_askers(found, action, because=because, now=now)
+        tell_followers(Change(found, action, by, now, because=because))
     return found
 
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from django.db import transaction
 
-from parvis.core.events.actions import NONE, OVER, answer, refuse_over, set_fields, touch
+from parvis.core.events.actions import FIELDS, NONE, OVER, answer, refuse_over, set_fields, touch
 from parvis.core.events.booking import lock, save_all_booked
 from parvis.core.events.errors import EventError
+from parvis.core.events.hooks import Change, tell_followers
 from parvis.core.events.models import Event, Series
 from parvis.core.events.plausible import refuse_implausible, refuse_past
 from parvis.core.events.recurrence import (
@@ -101,6 +102,7 @@ def change_following(
     refuse_planning(by, event.space, now)
     with transaction.atomic():
         series, following = _locked(event)
+        before = {one.pk: _told(one) for one in following}
         shift = _shift(following[0], starts_local)
         later = _cut(series, following[0], shift, length)
         around = (setup, clearup)
@@ -119,6 +121,9 @@ def change_following(
             n=len(moved),
             changed=sorted(fields),
         )
+        for one in moved:
+            if one.state not in OVER:
+                tell_followers(Change(one, "change", by, now, _differing(before[one.pk], one)))
     return later
 
 
@@ -134,7 +139,17 @@ def cancel_following(*, event: Event, by: User | None, now: datetime, because: s
             one.save(update_fields=["state", "sequence", "changed_at"])
             record(action="events.cancel", target=one, by=by, now=now, because=because.strip())
             tell_askers(one, "cancel", because=because.strip(), now=now)
+            tell_followers(Change(one, "cancel", by, now, because=because.strip()))
     return len(coming)
+
+
+def _told(event: Event) -> dict[str, Any]:
+    """What those who follow an event want to know of it."""
+    return {name: getattr(event, name) for name in (*FIELDS, "starts_at", "ends_at")}
+
+
+def _differing(before: dict[str, Any], event: Event) -> list[str]:
+    return [name for name, value in before.items() if getattr(event, name) != value]
 
 
 def _draft(

@@ -1,5 +1,6 @@
 """Posting mail: it waits in the database until a worker has sent it (see delivering.py)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from email.utils import make_msgid, parseaddr
 
@@ -13,10 +14,24 @@ from parvis.core.ground.outbox import Mail
 LONGEST_SUBJECT = 200  # characters; mail programs show fewer
 
 
-def post_mail(*, to: str, subject: str, text: str, now: datetime) -> Mail:
+Enclosure = tuple[str, str]  # who makes it (see enclosures.py), and from what
+
+
+def post_mail(
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    now: datetime,
+    reply_to: str = "",
+    unsubscribe: str = "",
+    enclosures: Sequence[Enclosure] = (),
+) -> Mail:
     """Let a mail wait to be sent, in the caller's transaction: no change without its mail.
 
-    The subject becomes one line. Raises NotInTransactionError outside a transaction.
+    The subject becomes one line. A line of `text` that is “Words: address” becomes a button in the
+    HTML beside it. `unsubscribe` is the address of a page that stops mail like this.
+    Raises NotInTransactionError outside a transaction.
     """
     if not connections[router.db_for_write(Mail)].in_atomic_block:
         raise NotInTransactionError(f"Mail to {to}: call this inside transaction.atomic().")
@@ -27,6 +42,9 @@ def post_mail(*, to: str, subject: str, text: str, now: datetime) -> Mail:
         to=to,
         subject=short,
         text=text,
+        reply_to=reply_to,
+        unsubscribe=unsubscribe,
+        enclosures=[list(one) for one in enclosures],
         message_id=make_msgid(domain=domain or "localhost"),
         made_at=now,
         due_at=now,

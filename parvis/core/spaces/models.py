@@ -49,6 +49,9 @@ class Space(models.Model):
         blank=True, help_text="the way in, lifts, toilets, where to wait"
     )
     code_of_conduct = models.URLField(blank=True)
+    conduct_contact = models.CharField(
+        max_length=200, blank=True, help_text="who listens, and how to reach them"
+    )
     events_per_week = models.PositiveSmallIntegerField(
         default=3, help_text="public events planned for each open week"
     )

@@ -1,0 +1,50 @@
+from datetime import timedelta
+
+import pytest
+
+from parvis.core.events.models import Event
+from parvis.core.registration.models import Registration
+from tests.core.events.conftest import area, coordinator, hall, plan
+
+__all__ = ["area", "coordinator", "evening", "event", "hall", "make_row", "plan", "small"]
+
+
+@pytest.fixture
+def evening(plan):
+    """A published event for twenty, in four days."""
+
+    def make(title="Mending evening", *, capacity=20, **changes):
+        event = plan(title, capacity=capacity, **changes)
+        Event.objects.filter(pk=event.pk).update(state="published", published_at=event.changed_at)
+        event.refresh_from_db()
+        return event
+
+    return make
+
+
+@pytest.fixture
+def event(evening, now):
+    start = now + timedelta(days=4)
+    return evening(starts_at=start, ends_at=start + timedelta(hours=3))
+
+
+@pytest.fixture
+def small(evening, now):
+    """A published event for two, in four days."""
+    start = now + timedelta(days=4)
+    times = {"starts_at": start, "ends_at": start + timedelta(hours=3)}
+    return evening("Small circle", capacity=2, **times)
+
+
+@pytest.fixture
+def make_row(now):
+    """A registration as the database takes it, by no action."""
+
+    def make(event, number, state="confirmed", **fields):
+        until = event.starts_at if state == "offered" else None
+        given = {"name": f"Visitor {number}", "asked_at": now, "changed_at": now, **fields}
+        return Registration.objects.create(
+            event=event, number=number, state=state, offered_until=until, **given
+        )
+
+    return make
