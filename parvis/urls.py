@@ -7,6 +7,7 @@ from parvis.api.main import api
 urlpatterns = [
     path("api/", api.urls),
     path("", include("parvis.web.public.urls")),
+    path("registrations/", include("parvis.web.me.urls")),
     path("desk/", include("parvis.web.desk.urls")),
     path("programme/", include("parvis.web.programme.urls")),
     path("accounts/", include("allauth.urls")),

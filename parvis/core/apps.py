@@ -6,3 +6,10 @@ class CoreConfig(AppConfig):
 
     name = "parvis.core"
     label = "core"
+
+    def ready(self) -> None:
+        """Let features that stand above events follow what becomes of them."""
+        from parvis.core.events.hooks import follow  # noqa: PLC0415  models load after this module
+        from parvis.core.registration.following import follow_event  # noqa: PLC0415
+
+        follow(follow_event)

@@ -83,7 +83,7 @@ def change_event(
     """
     refuse_planning(by, event.space, now)
     with transaction.atomic():
-        found = Event.objects.select_for_update().get(pk=event.pk)
+        found = Event.objects.select_for_update(no_key=True).get(pk=event.pk)
         refuse_over(found)
         before = {name: getattr(found, name) for name in (*FIELDS, "starts_at", "ends_at")}
         around = {

@@ -156,7 +156,7 @@ def _move(
     """Take an event from one of these states to the next, with its log entry."""
     refuse_planning(by, event.space, now)
     with transaction.atomic():
-        found = Event.objects.select_for_update().get(pk=event.pk)
+        found = Event.objects.select_for_update(no_key=True).get(pk=event.pk)
         if found.state not in states:
             wanted = " or ".join(State(state).label for state in states)
             raise EventError(f"“{found}” is {found.get_state_display()}, not {wanted}.")

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from parvis.core.events.actions import FIELDS, NONE, OVER, answer, refuse_over, set_fields, touch
+from parvis.core.events.actions import NONE, OVER, answer, refuse_over, set_fields, touch
 from parvis.core.events.booking import lock, save_all_booked
 from parvis.core.events.errors import EventError
 from parvis.core.events.hooks import Change, tell_followers
@@ -145,11 +145,12 @@ def cancel_following(*, event: Event, by: User | None, now: datetime, because: s
 
 def _told(event: Event) -> dict[str, Any]:
     """What those who follow an event want to know of it."""
-    return {name: getattr(event, name) for name in (*FIELDS, "starts_at", "ends_at")}
+    told = ("title", "capacity", "starts_at", "ends_at")
+    return {"room": event.room_id, **{name: getattr(event, name) for name in told}}
 
 
 def _differing(before: dict[str, Any], event: Event) -> list[str]:
-    return [name for name, value in before.items() if getattr(event, name) != value]
+    return [name for name, value in _told(event).items() if before[name] != value]
 
 
 def _draft(
@@ -180,7 +181,9 @@ def _locked(event: Event) -> tuple[Series, list[Event]]:
     if event.series_id is None or event.recurs_at is None:
         raise EventError(f"“{event}” is not part of a series. Change it alone.")
     series = Series.objects.select_for_update().get(pk=event.series_id)
-    rest = Event.objects.select_for_update().filter(series=series, recurs_at__gte=event.recurs_at)
+    rest = Event.objects.select_for_update(no_key=True).filter(
+        series=series, recurs_at__gte=event.recurs_at
+    )
     following = list(rest.order_by("recurs_at"))
     refuse_over(following[0])
     return series, following

@@ -7,3 +7,7 @@ class RegistrationError(Exception):
 
 class NotComingError(RegistrationError):
     """Somebody who may not come. The sentence is polite, and says whom to ask."""
+
+
+class ClosedError(RegistrationError):
+    """An event that takes no sign-ups (any more): why."""

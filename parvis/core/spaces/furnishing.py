@@ -25,7 +25,8 @@ from parvis.lib.wall_clock import on_clock
 Hours = Sequence[tuple[int, time, time]]  # weekday from 0 (Monday), opens, closes (00:00: the end)
 PAGE = (
     *("name", "about", "street", "postal_code", "city", "subdivision", "keeps_holidays"),
-    *("latitude", "longitude", "step_free", "access_notes", "code_of_conduct", "events_per_week"),
+    *("latitude", "longitude", "step_free", "access_notes", "code_of_conduct", "conduct_contact"),
+    "events_per_week",
 )
 
 

@@ -44,7 +44,7 @@ def _entries(events: Iterable[Event], address: Address, now: datetime) -> Iterab
     of_series: dict[int, list[Event]] = defaultdict(list)
     for event in events:
         if event.series_id is None:
-            yield _entry(event, address, now)
+            yield entry_of(event, address, now)
         else:
             of_series[event.series_id].append(event)
     for some in of_series.values():
@@ -56,12 +56,12 @@ def _series(
 ) -> Iterable[Entry]:
     model = next((one for one in events if _as_ruled(one, series, one)), None)
     if model is None:  # nothing is as the rule has it
-        yield from (_entry(one, address, now) for one in events)
+        yield from (entry_of(one, address, now) for one in events)
         return
     yield _master(series, model, events, address, now)
     for event in events:
         if not _as_ruled(event, series, model):
-            changed = _entry(event, address, now)
+            changed = entry_of(event, address, now)
             changed["UID"] = _uid(series.uid)
             changed.add("recurrence-id", _local(event, event.recurs_at))
             yield changed
@@ -72,7 +72,7 @@ def _master(
 ) -> Entry:
     zone = model.space.zone
     first = datetime.strptime(series.starts_local, LOCAL)  # noqa: DTZ007 - on the space's clock
-    entry = _entry(model, address, now)
+    entry = entry_of(model, address, now)
     entry["UID"] = _uid(series.uid)
     del entry["DTSTART"], entry["DTEND"], entry["SEQUENCE"]
     entry.add("dtstart", first.replace(tzinfo=zone))
@@ -97,7 +97,8 @@ def _said(event: Event) -> tuple[object, ...]:
     return event.title, event.description, event.room_id, event.kind, event.language
 
 
-def _entry(event: Event, address: Address, now: datetime) -> Entry:
+def entry_of(event: Event, address: Address, now: datetime) -> Entry:
+    """Return one event as an entry of its own."""
     entry = Entry()
     entry.add("uid", _uid(event.uid))
     entry.add("sequence", event.sequence)

@@ -15,6 +15,7 @@ from parvis.core.events.listings import Place, narrowed, page_of, shown_to_all, 
 from parvis.core.events.models import Event
 from parvis.core.pathways.models import FocusArea
 from parvis.core.programmes.queries import the_network
+from parvis.core.registration.queries import sign_up_of
 from parvis.core.spaces.models import Space
 from parvis.insights.feeds.calendar import calendar
 from parvis.insights.feeds.linked_data import linked_data
@@ -55,12 +56,13 @@ def event_list(request: HttpRequest) -> HttpResponse:
 def event_page(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show one event, with what a visitor needs to come."""
     event = get_object_or_404(announced().prefetch_related("further_areas"), uid=uid)
-    address = request.build_absolute_uri()
+    address, now = request.build_absolute_uri(), timezone.now()
     context = {
         "event": event,
         "is_off": event.state == Event.State.CANCELLED,
-        "is_over": event.ends_at < timezone.now(),
-        "alike": alike(event, now=timezone.now()),
+        "is_over": event.ends_at < now,
+        "offer": sign_up_of(event, now=now),
+        "alike": alike(event, now=now),
         "linked_data": linked_data(event, address, the_network().name),
         "address": address,
     }

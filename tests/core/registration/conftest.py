@@ -1,12 +1,28 @@
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
 from parvis.core.events.models import Event
+from parvis.core.ground.outbox import Mail
+from parvis.core.registration import signing_up
+from parvis.core.registration.leaving import cancel_registration
 from parvis.core.registration.models import Registration
+from parvis.core.registration.signing_up import Wish
 from tests.core.events.conftest import area, coordinator, hall, plan
 
-__all__ = ["area", "coordinator", "evening", "event", "hall", "make_row", "plan", "small"]
+__all__ = [
+    "area",
+    "cancel",
+    "coordinator",
+    "evening",
+    "event",
+    "hall",
+    "make_row",
+    "plan",
+    "sign_up",
+    "small",
+]
 
 
 @pytest.fixture
@@ -48,3 +64,30 @@ def make_row(now):
         )
 
     return make
+
+
+@pytest.fixture
+def sign_up(now):
+    """Sign somebody up as the page does; their address is their name's."""
+
+    def make(event, name, *, email=None, form_key=None, now=now, **said):
+        address = f"{name.split()[0].lower()}@example.org" if email is None else email
+        wish = Wish(name=name, email=address, **said)
+        done = signing_up.sign_up(event=event, wish=wish, form_key=form_key or uuid4(), now=now)
+        return done.registration
+
+    return make
+
+
+@pytest.fixture
+def cancel(now):
+    def make(registration, now=now):
+        return cancel_registration(registration=registration, now=now)
+
+    return make
+
+
+@pytest.fixture
+def mails():
+    """What was written to whom, in order."""
+    return lambda: list(Mail.objects.order_by("pk").values_list("to", "subject"))

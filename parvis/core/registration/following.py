@@ -1,0 +1,59 @@
+"""What a change of an event does to those who signed up: they are told, and places follow."""
+
+from parvis.core.events.errors import EventError
+from parvis.core.events.hooks import Change
+from parvis.core.registration.letters import event_cancelled, event_changed
+from parvis.core.registration.models import HOLDING, Registration
+from parvis.core.registration.waiting import pass_on
+
+State = Registration.State
+CONCERNED = (*HOLDING, State.WAITING)
+WORTH_A_MAIL = frozenset({"starts_at", "ends_at", "room"})
+
+
+def follow_event(change: Change) -> None:
+    """Tell everybody of a cancellation, or of another hour or room; let places follow a capacity.
+
+    The event's row is locked by whoever changes it. Raises EventError for a capacity under what is
+    promised.
+    """
+    if change.action == "cancel":
+        _call_off(change)
+    elif change.action == "change":
+        if "capacity" in change.fields:
+            _refuse_too_few(change)
+            pass_on(change.event, now=change.now)
+        if WORTH_A_MAIL & set(change.fields) and change.event.ends_at > change.now:
+            _tell_of_change(change)
+
+
+def _call_off(change: Change) -> None:
+    for row in _concerned(change):
+        event_cancelled(row, because=change.because, now=change.now)
+    open_offers = Registration.objects.filter(event=change.event, state=State.OFFERED)
+    open_offers.update(state=State.WAITING, offered_until=None, changed_at=change.now)
+
+
+def _tell_of_change(change: Change) -> None:
+    for row in _concerned(change):
+        event_changed(row, now=change.now)
+
+
+def _concerned(change: Change) -> list[Registration]:
+    rows = Registration.objects.filter(event=change.event, state__in=CONCERNED).exclude(email="")
+    found = list(rows)
+    for row in found:
+        row.event = change.event  # as it is now, loaded once
+    return found
+
+
+def _refuse_too_few(change: Change) -> None:
+    places = change.event.capacity
+    held = Registration.objects.filter(event=change.event, state__in=HOLDING, is_over=False).count()
+    rules = getattr(change.event, "sign_up", None)
+    if places is None or held <= places or (rules is not None and rules.admits is not None):
+        return
+    raise EventError(
+        f"{held} people have a place at “{change.event}”, so it cannot be for {places}. Keep at "
+        f"least {held} places, or cancel some sign-ups first."
+    )

@@ -1,0 +1,17 @@
+"""What somebody opens with their own link, without a password."""
+
+from django.urls import path
+
+from parvis.web.me import data, registration
+
+urlpatterns = [
+    path("<str:token>/", registration.page, name="registration"),
+    path("<str:token>/cancel/", registration.cancel, name="registration-cancel"),
+    path("<str:token>/take/", registration.take, name="registration-take"),
+    path("<str:token>/change/", registration.change, name="registration-change"),
+    path("<str:token>/event.ics", registration.calendar_entry, name="registration-calendar"),
+    path("<str:token>/stop/<slug:purpose>/", registration.stop, name="registration-stop"),
+    path("<str:token>/data/", data.page, name="registration-data"),
+    path("<str:token>/data.json", data.export, name="registration-export"),
+    path("<str:token>/forget/", data.erase, name="registration-forget"),
+]
