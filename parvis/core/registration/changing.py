@@ -6,7 +6,8 @@ from django.db import transaction
 
 from parvis.core.ground.actions import record
 from parvis.core.registration.consents import Consents, note
-from parvis.core.registration.models import Registration, SignUpRules
+from parvis.core.registration.models import Registration
+from parvis.core.registration.places import rules_of
 from parvis.core.registration.plausible import plain_name
 from parvis.core.registration.questions import checked_answers
 from parvis.core.registration.signing_up import Wish, refuse_long
@@ -21,7 +22,7 @@ def change_answers(*, registration: Registration, wish: Wish, now: datetime) -> 
     name = plain_name(wish.name)
     with transaction.atomic():
         row = fresh(registration)
-        rules = SignUpRules.objects.filter(event=row.event).first()
+        rules = rules_of(row.event)
         row.answers = checked_answers(rules.questions if rules else [], wish.answers)
         row.name, row.access_needs = name, wish.access_needs.strip()
         row.handle, row.handle_at = wish.handle.strip(), wish.handle_at.strip()

@@ -4,6 +4,7 @@ from parvis.core.events.errors import EventError
 from parvis.core.events.hooks import Change
 from parvis.core.registration.letters import event_cancelled, event_changed
 from parvis.core.registration.models import HOLDING, Registration
+from parvis.core.registration.places import rules_of
 from parvis.core.registration.waiting import pass_on
 
 State = Registration.State
@@ -50,7 +51,7 @@ def _concerned(change: Change) -> list[Registration]:
 def _refuse_too_few(change: Change) -> None:
     places = change.event.capacity
     held = Registration.objects.filter(event=change.event, state__in=HOLDING, is_over=False).count()
-    rules = getattr(change.event, "sign_up", None)
+    rules = rules_of(change.event)
     if places is None or held <= places or (rules is not None and rules.admits is not None):
         return
     raise EventError(

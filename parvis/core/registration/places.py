@@ -38,11 +38,19 @@ class Standing:
         return self.free is None or (self.free > 0 and not self.anybody_waits)
 
 
+def rules_of(event: Event) -> SignUpRules | None:
+    """How an event takes sign-ups; None: it takes them, and asks nothing."""
+    return getattr(event, "sign_up", None)
+
+
 def locked(event: Event) -> Event:
-    """Make whoever else wants a place at this event wait until this transaction ends."""
+    """Make whoever else wants a place at this event wait until this transaction ends.
+
+    The event comes with its space, room and rules.
+    """
     # No key: check-ins, which only refer to the event, do not wait for sign-ups.
     rows = Event.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("space", "room").get(pk=event.pk)
+    return rows.select_related("space", "room", "sign_up").get(pk=event.pk)
 
 
 def standing(event: Event) -> Standing:

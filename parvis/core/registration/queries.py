@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from parvis.core.events.models import Event
 from parvis.core.registration.errors import ClosedError
-from parvis.core.registration.models import Registration, SignUpRules
+from parvis.core.registration.models import Registration
 from parvis.core.registration.places import standing
 from parvis.core.registration.signing_up import refuse_closed
 
@@ -27,7 +27,7 @@ class Offer:
 def sign_up_of(event: Event, *, now: datetime) -> Offer:
     """How signing up for an event stands now. Two queries."""
     try:
-        refuse_closed(event, SignUpRules.objects.filter(event=event).first(), now)
+        refuse_closed(event, now)
     except ClosedError as error:
         return Offer(None, None, has_place=False, why_not=str(error))
     found = standing(event)

@@ -21,8 +21,8 @@ from parvis.core.registration.consents import Consents, note
 from parvis.core.registration.errors import ClosedError, RegistrationError
 from parvis.core.registration.excluding import refuse_excluded
 from parvis.core.registration.letters import confirm, confirm_waiting
-from parvis.core.registration.models import LONGEST_ANSWER, Registration, SignUpRules
-from parvis.core.registration.places import Standing, locked, standing
+from parvis.core.registration.models import LONGEST_ANSWER, Registration
+from parvis.core.registration.places import Standing, locked, rules_of, standing
 from parvis.core.registration.plausible import key_of, plain_address, plain_name
 from parvis.core.registration.questions import checked_answers
 
@@ -71,8 +71,8 @@ def sign_up(
     key = key_of(email)
     with transaction.atomic():
         event = locked(event)
-        rules = SignUpRules.objects.filter(event=event).first()
-        refuse_closed(event, rules, now)
+        rules = rules_of(event)
+        refuse_closed(event, now)
         found = _known(event, form_key, key)
         if found is not None and (found.form_key == form_key or found.state not in GONE):
             return _again(found, form_key, now)
@@ -116,13 +116,14 @@ def admit(*, event: Event, wish: Wish, form_key: UUID, by: User | None, now: dat
     return SignedUp(row, is_new=True)
 
 
-def refuse_closed(event: Event, rules: SignUpRules | None, now: datetime) -> None:
+def refuse_closed(event: Event, now: datetime) -> None:
     """Raise ClosedError, saying why, unless this event takes sign-ups now."""
     if event.state == Event.State.CANCELLED:
         raise ClosedError(f"“{event}” does not take place.")
     if event.state != Event.State.PUBLISHED or not event.is_public:
         raise ClosedError(f"“{event}” takes no sign-ups.")
     refuse_over(event, now)
+    rules = rules_of(event)
     if rules is None:
         return
     if not rules.is_open:

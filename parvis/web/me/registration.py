@@ -16,7 +16,8 @@ from parvis.core.registration.consents import PURPOSES, given_by
 from parvis.core.registration.errors import RegistrationError
 from parvis.core.registration.leaving import cancel_registration
 from parvis.core.registration.links import Held, token_of
-from parvis.core.registration.models import Registration, SignUpRules
+from parvis.core.registration.models import Registration
+from parvis.core.registration.places import rules_of
 from parvis.core.registration.queries import coming_of, place_in_line
 from parvis.core.registration.waiting import take_offer
 from parvis.insights.feeds.invitation import invitation
@@ -63,8 +64,7 @@ def take(request: HttpRequest, held: Held, token: str) -> HttpResponse:
 def change(request: HttpRequest, held: Held, token: str) -> HttpResponse:
     """Change what was said at sign-up, and what is allowed."""
     row = held.registration
-    rules = SignUpRules.objects.filter(event=row.event).first()
-    form = AnswersForm(request.POST or None, rules=rules, initial=_said(row))
+    form = AnswersForm(request.POST or None, rules=rules_of(row.event), initial=_said(row))
     if request.method == "POST" and form.is_valid():
         try:
             change_answers(registration=row, wish=form.wish(), now=timezone.now())

@@ -55,7 +55,9 @@ def event_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def event_page(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show one event, with what a visitor needs to come."""
-    event = get_object_or_404(announced().prefetch_related("further_areas"), uid=uid)
+    event = get_object_or_404(
+        announced().select_related("sign_up").prefetch_related("further_areas"), uid=uid
+    )
     address, now = request.build_absolute_uri(), timezone.now()
     context = {
         "event": event,

@@ -12,7 +12,7 @@ from parvis.core.events.announced import announced
 from parvis.core.events.models import Event
 from parvis.core.registration.errors import RegistrationError
 from parvis.core.registration.links import token_of
-from parvis.core.registration.models import SignUpRules
+from parvis.core.registration.places import rules_of
 from parvis.core.registration.queries import sign_up_of
 from parvis.core.registration.signing_up import SignedUp, sign_up
 from parvis.web.public.sign_up_form import SignUpForm
@@ -22,9 +22,8 @@ from parvis.web.public.sign_up_form import SignUpForm
 @require_http_methods(["GET", "POST"])
 def sign_up_page(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Take a sign-up and lead to its own page; what is wrong is said beside what was typed."""
-    event = get_object_or_404(announced(), uid=uid)
-    rules = SignUpRules.objects.filter(event=event).first()
-    form = SignUpForm(request.POST or None, rules=rules)
+    event = get_object_or_404(announced().select_related("sign_up"), uid=uid)
+    form = SignUpForm(request.POST or None, rules=rules_of(event))
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["website"]:
             return _look_in_mail(request, event, form)

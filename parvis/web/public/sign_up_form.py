@@ -37,8 +37,8 @@ class AnswersForm(forms.Form):
         max_length=LONGEST_ANSWER,
     )
     handle = forms.CharField(
-        label=_("Your name in a contribution system"),
-        help_text=_("If you have one, as “ada” on GitHub."),
+        label=_("Your handle"),
+        help_text=_("Your name in a contribution system, as “ada” on GitHub."),
         required=False,
         max_length=120,
         widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
