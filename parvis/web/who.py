@@ -10,6 +10,7 @@ from django.utils import timezone
 from parvis.core.events.planners import has_desk
 from parvis.core.people.models import User
 from parvis.core.programmes.rules import may_edit_network
+from parvis.core.registration.stewards import may_handle_conduct
 
 
 def rights(request: HttpRequest) -> dict[str, Any]:
@@ -18,6 +19,7 @@ def rights(request: HttpRequest) -> dict[str, Any]:
     return {
         "may_edit_network": partial(may_edit_network, user),
         "has_desk": partial(has_desk, user, now=timezone.now()),
+        "may_handle_conduct": partial(may_handle_conduct, user),
     }
 
 

@@ -71,4 +71,13 @@ class Exclusion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.email_key}, {self.space or 'everywhere'}"
+        return f"{self.address}, {self.space or 'everywhere'}"
+
+    @property
+    def address(self) -> str:
+        """The key as a person reads it: a domain with an umlaut shows it."""
+        local, _at, domain = self.email_key.rpartition("@")
+        try:
+            return f"{local}@{domain.encode().decode('idna')}"
+        except UnicodeError:
+            return self.email_key

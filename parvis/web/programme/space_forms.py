@@ -52,7 +52,14 @@ class PageForm(forms.ModelForm):
         labels = {  # noqa: RUF012
             "step_free": _("Step-free"),
             "keeps_holidays": _("Closed on public holidays"),
+            "conduct_contact": _("Contact when something goes wrong between people"),
             "events_per_week": _("Public events planned a week"),
+        }
+        help_texts = {  # noqa: RUF012
+            "conduct_contact": _(
+                "Who listens, and how to reach them; visitors see it. Blank: the network’s "
+                "stewards."
+            ),
         }
 
 

@@ -1,8 +1,8 @@
-"""Pages of the programme's lead."""
+"""Pages of the programme's lead, and of its stewards."""
 
 from django.urls import path
 
-from parvis.web.programme import areas, spaces, team, views
+from parvis.web.programme import areas, conduct, spaces, team, views
 
 urlpatterns = [
     path("settings/", views.settings_page, name="programme-settings"),
@@ -12,4 +12,8 @@ urlpatterns = [
     path("spaces/<slug:slug>/", spaces.space_page, name="programme-space"),
     path("people/", team.team_page, name="programme-team"),
     path("people/<int:key>/<slug:role>/take/", team.take_role_page, name="programme-take-role"),
+    path("conduct/", conduct.reports_page, name="programme-conduct"),
+    path("conduct/<int:key>/", conduct.report_page, name="programme-conduct-report"),
+    path("conduct/exclusions/", conduct.exclusions_page, name="programme-exclusions"),
+    path("conduct/exclusions/<int:key>/lift/", conduct.lift_page, name="programme-lift-exclusion"),
 ]

@@ -187,6 +187,18 @@ def test_exclusion_is_logged_without_address_and_reason(bar, steward, now):
     )
 
 
+@pytest.mark.parametrize(
+    ("key", "read"),
+    [
+        ("max@xn--bcher-kva.example", "max@bücher.example"),
+        ("max@example.org", "max@example.org"),
+        ("max@xn--\x7f\xe9.example", "max@xn--\x7f\xe9.example"),
+    ],
+)
+def test_address_is_shown_as_a_person_reads_it(key, read):
+    assert Exclusion(email_key=key).address == read
+
+
 def test_only_stewards_exclude_and_lift(bar, lead, staff, coordinator, outsider, now):
     made = bar()
 
