@@ -6,3 +6,9 @@ class WebConfig(AppConfig):
 
     name = "parvis.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Let mails enclose what the bridge makes: whoever loads the site may send them."""
+        from parvis.insights.enclosures import register  # noqa: PLC0415  models are loaded first
+
+        register()

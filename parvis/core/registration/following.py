@@ -2,6 +2,7 @@
 
 from parvis.core.events.errors import EventError
 from parvis.core.events.hooks import Change
+from parvis.core.ground.posting import post_many
 from parvis.core.registration.letters import event_cancelled, event_changed
 from parvis.core.registration.models import HOLDING, Registration
 from parvis.core.registration.places import rules_of
@@ -29,15 +30,14 @@ def follow_event(change: Change) -> None:
 
 
 def _call_off(change: Change) -> None:
-    for row in _concerned(change):
-        event_cancelled(row, because=change.because, now=change.now)
+    letters = [event_cancelled(row, because=change.because) for row in _concerned(change)]
+    post_many(letters, now=change.now)
     open_offers = Registration.objects.filter(event=change.event, state=State.OFFERED)
     open_offers.update(state=State.WAITING, offered_until=None, changed_at=change.now)
 
 
 def _tell_of_change(change: Change) -> None:
-    for row in _concerned(change):
-        event_changed(row, now=change.now)
+    post_many([event_changed(row) for row in _concerned(change)], now=change.now)
 
 
 def _concerned(change: Change) -> list[Registration]:

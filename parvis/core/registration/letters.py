@@ -1,11 +1,12 @@
 """What is written to those who signed up. Each mail says why it came, and holds the one link."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from parvis.core.events.models import Event
 from parvis.core.ground.outbox import Mail
-from parvis.core.ground.posting import Enclosure, post_mail
-from parvis.core.registration.links import mail_link
+from parvis.core.ground.posting import Enclosure, Letter, post_mail, site_link
+from parvis.core.registration.links import mail_link, token_of
 from parvis.core.registration.models import Registration
 from parvis.lib.wall_clock import between
 
@@ -87,42 +88,40 @@ def turned_away(row: Registration, *, whom: str, now: datetime) -> Mail:
     )
 
 
-def event_cancelled(row: Registration, *, because: str, now: datetime) -> Mail:
+def event_cancelled(row: Registration, *, because: str) -> Letter:
     """Say that the event itself does not take place."""
     reason = f"\n\nThe reason given: {because}" if because else ""
-    return _post(
+    return _letter(
         row,
         f"Cancelled: {row.event}",
         f"“{row.event}” does not take place: {_when(row.event)}.{reason}",
-        now,
         enclosures=[("cancellation", str(row.pk))],
     )
 
 
-def event_changed(row: Registration, *, now: datetime) -> Mail:
+def event_changed(row: Registration) -> Letter:
     """Say when and where the event is now. Who cannot come then, cancels."""
     holds = row.state == Registration.State.CONFIRMED
-    return _post(
+    return _letter(
         row,
         f"Changed: {row.event}",
         f"something about “{row.event}” has changed. It is now:\n\n{where_and_when(row.event)}\n\n"
         + ("Your place is still yours. If you cannot come, please cancel." if holds else "")
         + ("" if holds else "You are still on the waiting list."),
-        now,
         enclosures=[_calendar(row)] if holds else [],
     )
 
 
-def remind(row: Registration, *, now: datetime) -> Mail:
+def remind(row: Registration) -> Letter:
     """Remind of an event the day before, as somebody allowed."""
-    return _post(
+    return _letter(
         row,
         f"Tomorrow: {row.event}",
         f"you signed up for “{row.event}”.\n\n{where_and_when(row.event)}\n\nIf you cannot come, "
         "please cancel, so that somebody else can.\n\nThis mail came because you allowed a "
         "reminder; it is the only one.",
-        now,
         enclosures=[_ticket(row)],
+        unsubscribe=site_link("registration-stop", token_of(row, by_mail=True), "reminders"),
     )
 
 
@@ -156,15 +155,25 @@ def _post(
     now: datetime,
     *,
     button: str = LOOK_AFTER,
-    enclosures: list[Enclosure] | None = None,
+    enclosures: Sequence[Enclosure] = (),
 ) -> Mail:
+    made = _letter(row, subject, text, button=button, enclosures=enclosures)
     return post_mail(
-        to=row.email,
-        subject=subject,
-        text=f"Hello {row.name},\n\n{text}\n\n{button}: {mail_link(row)}\n",
-        enclosures=enclosures or [],
-        now=now,
+        to=made.to, subject=made.subject, text=made.text, enclosures=made.enclosures, now=now
     )
+
+
+def _letter(
+    row: Registration,
+    subject: str,
+    text: str,
+    *,
+    button: str = LOOK_AFTER,
+    enclosures: Sequence[Enclosure] = (),
+    unsubscribe: str = "",
+) -> Letter:
+    whole = f"Hello {row.name},\n\n{text}\n\n{button}: {mail_link(row)}\n"
+    return Letter(row.email, subject, whole, unsubscribe=unsubscribe, enclosures=enclosures)
 
 
 def _calendar(row: Registration) -> Enclosure:

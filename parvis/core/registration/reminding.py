@@ -6,6 +6,7 @@ from django.db import transaction
 
 from parvis.core.events.afterwards import Reminder
 from parvis.core.events.models import Event
+from parvis.core.ground.posting import post_many
 from parvis.core.registration.letters import remind
 from parvis.core.registration.models import Registration
 
@@ -36,5 +37,5 @@ def _remind(event: Event, now: datetime) -> int:
         people = list(rows.exclude(email="")) if is_ours else []
         for row in people:
             row.event = event
-            remind(row, now=now)
+        post_many([remind(row) for row in people], now=now)
     return len(people)
