@@ -7,7 +7,7 @@ that is sent again finds its own row, by the key that came with it.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Q
@@ -64,8 +64,9 @@ def sign_up(
 ) -> SignedUp:
     """Give somebody a place, or the next one on the waiting list, and write to them.
 
-    An address that has signed up keeps what it has; its link is sent to it again. Raises
-    ClosedError where sign-up is not open, NotComingError, RegistrationError with what is wrong.
+    An address that has signed up keeps what it has; its link is sent to it again. A form that is
+    sent again with another address corrects the first. Raises ClosedError where sign-up is not
+    open, NotComingError, RegistrationError with what is wrong.
     """
     name, email = plain_name(wish.name), plain_address(wish.email)
     key = key_of(email)
@@ -73,16 +74,17 @@ def sign_up(
         event = locked(event)
         rules = rules_of(event)
         refuse_closed(event, now)
-        found = _known(event, form_key, key)
-        if found is not None and (found.form_key == form_key or found.state not in GONE):
-            return _again(found, form_key, now)
+        sent, mine = _known(event, form_key, key)
+        if mine is not None and (mine is sent or mine.state not in GONE):
+            return _again(mine, form_key, now)
         refuse_excluded(email_key=key, space=event.space, now=now)
         _refuse_many(key, now)
         answers = checked_answers(rules.questions if rules else [], wish.answers)
-        has_place = standing(event)
-        row = found or Registration(event=event, email_key=key)
+        row = mine or Registration(event=event, email_key=key)
+        _place(row, standing(event), now)
+        if sent is not None:
+            _correct(sent, row, now)
         row.name, row.email, row.form_key, row.origin = name, email, form_key, origin
-        _place(row, has_place, now)
         _save(row, wish, answers, now)
         (confirm if row.state == State.CONFIRMED else confirm_waiting)(row, now=now)
         record(action="registration.sign-up", target=row, by=by, now=now, state=row.state)
@@ -102,7 +104,8 @@ def admit(*, event: Event, wish: Wish, form_key: UUID, by: User | None, now: dat
     with transaction.atomic():
         event = locked(event)
         refuse_over(event, now)
-        found = _known(event, form_key, key)
+        sent, mine = _known(event, form_key, key)
+        found = mine or sent
         if found is not None and found.state == State.CONFIRMED:
             return SignedUp(found, is_new=False)
         refuse_excluded(email_key=key, space=event.space, now=now)
@@ -139,11 +142,15 @@ def refuse_over(event: Event, now: datetime) -> None:
         raise ClosedError(f"“{event}” is over.")
 
 
-def _known(event: Event, form_key: UUID, key: str) -> Registration | None:
-    """The row of this form, else of this address."""
+def _known(
+    event: Event, form_key: UUID, key: str
+) -> tuple[Registration | None, Registration | None]:
+    """The row of this form, and the row of this address: often one, or none."""
     same = Q(form_key=form_key) | (Q(email_key=key) if key else Q())
-    found = list(Registration.objects.filter(same, event=event)[:2])
-    return next((row for row in found if row.form_key == form_key), found[0] if found else None)
+    found = list(Registration.objects.filter(same, event=event))
+    sent = next((row for row in found if row.form_key == form_key), None)
+    mine = next((row for row in found if key and row.email_key == key), None)
+    return sent, mine
 
 
 def _again(row: Registration, form_key: UUID, now: datetime) -> SignedUp:
@@ -157,6 +164,21 @@ def _place(row: Registration, found: Standing, now: datetime) -> None:
     """A place where there is one and nobody waits for it; else the end of the line."""
     row.state = State.CONFIRMED if found.has_place else State.WAITING
     row.number, row.asked_at, row.is_over = found.last + 1, now, False
+
+
+def _correct(wrong: Registration, row: Registration, now: datetime) -> None:
+    """Give `row` the place that the same form got under an address that was not theirs.
+
+    What the wrong address holds is cancelled: its link goes to somebody else.
+    """
+    if wrong.state not in GONE:
+        kept = (wrong.state, wrong.number, wrong.offered_until, wrong.is_over)
+        wrong.number = row.number  # the last one given
+        row.state, row.number, row.offered_until, row.is_over = kept
+        wrong.state, wrong.offered_until = State.CANCELLED, None
+        record(action="registration.correct", target=wrong, by=None, now=now)
+    wrong.form_key, wrong.changed_at = uuid4(), now
+    wrong.save(update_fields=["form_key", "number", "state", "offered_until", "changed_at"])
 
 
 def _admitted(row: Registration, found: Standing, now: datetime) -> None:

@@ -60,6 +60,30 @@ def test_form_that_is_sent_again_changes_nothing(sign_up, event):
     assert (again.pk, Mail.objects.count()) == (first.pk, 1)
 
 
+def test_address_with_a_slip_is_corrected_and_keeps_its_place(sign_up, small):
+    key = uuid4()
+    slip = sign_up(small, "Ada", email="ada@exmaple.org", form_key=key)
+    for name in ("Ben", "Cleo"):
+        sign_up(small, name)
+
+    right = sign_up(small, "Ada", form_key=key)
+
+    slip.refresh_from_db()
+    assert (right.email, right.state, right.number) == ("ada@example.org", "confirmed", 1)
+    assert (slip.state, slip.number) == ("cancelled", 4)
+    assert Registration.objects.filter(state="waiting").get().name == "Cleo"
+
+
+def test_correcting_to_an_address_that_signed_up_changes_nothing(sign_up, event):
+    key = uuid4()
+    slip, ada = sign_up(event, "Ada", email="a@example.org", form_key=key), sign_up(event, "Ada")
+
+    again = sign_up(event, "Ada", form_key=key)
+
+    slip.refresh_from_db()
+    assert (again.pk, slip.state) == (ada.pk, "confirmed")
+
+
 @pytest.mark.parametrize("address", ["ADA@example.org", "ada@EXAMPLE.org", " ada@example.org "])
 def test_address_that_signed_up_gets_its_link_again(sign_up, event, address):
     first = sign_up(event, "Ada")
