@@ -3,6 +3,7 @@
 They are described in docs/reference/settings.md.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ MEDIA_ROOT = HOME.media
 # Where it is reached
 DEBUG = env.yes_no("PARVIS_DEBUG", default=False)
 HTTPS = env.yes_no("PARVIS_HTTPS", default=False)
+HSTS = HTTPS and env.yes_no("PARVIS_HSTS", default=True)
 BEHIND_PROXY = env.yes_no("PARVIS_BEHIND_PROXY", default=False)
 ALLOWED_HOSTS = env.words("PARVIS_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
 
@@ -137,7 +139,11 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 # Mail
 DEFAULT_FROM_EMAIL = env.text("PARVIS_MAIL_FROM", "Parvis <parvis@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAIL_PROVIDER = ""  # with an HTTP interface, if any
+MAIL_KEEPS_ID = True  # whoever takes our mail lets it have our Message-ID
 globals().update(env.mail("PARVIS_MAIL", outbox=str(HOME.outbox)))
+MAIL_HOOK_SECRET = env.mail_hook("PARVIS_MAIL_HOOK_SECRET")
+ANYMAIL_WEBHOOK_SECRET = f"parvis:{MAIL_HOOK_SECRET}"  # as name and password of HTTP
 
 # Language and time
 LANGUAGE_CODE = "en"
@@ -168,8 +174,17 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
-CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HSTS else 0
+
+
+def origins() -> list[str]:
+    """The site's own names as browsers say them: with the port, where its address has one."""
+    port = re.search(r":\d+(?=/|$)", SITE_URL.removeprefix("https:")) if HTTPS else None
+    names = [f"*{host}" if host.startswith(".") else host for host in ALLOWED_HOSTS]
+    return [f"https://{name}{port[0] if port else ''}" for name in names]
+
+
+CSRF_TRUSTED_ORIGINS = origins() if HTTPS else []
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 

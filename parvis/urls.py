@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from parvis.api.main import api
+from parvis.web.mail_events import events_page
 
 urlpatterns = [
     path("api/", api.urls),
@@ -10,5 +11,6 @@ urlpatterns = [
     path("registrations/", include("parvis.web.me.urls")),
     path("desk/", include("parvis.web.desk.urls")),
     path("programme/", include("parvis.web.programme.urls")),
+    path("mail/events/<slug:provider>/tracking/", events_page, name="mail-events"),
     path("accounts/", include("allauth.urls")),
 ]

@@ -50,7 +50,7 @@ def test_mail_that_was_given_up_is_listed_and_tried_again(parvis, now):
     assert (row["state"], row["problem"]) == ("given up", "550 No such person")
     assert again.stdout == "1 mail to be tried again.\n"
     assert "1 mail sent" in sent.stdout
-    assert parvis("mail", "list").stdout == "No mail waits, and none was given up.\n"
+    assert parvis("mail", "list").stdout == "No mail waits, and none was given up or came back.\n"
 
 
 def test_only_so_many_are_listed_and_the_rest_is_counted(parvis, now):

@@ -5,23 +5,25 @@ worker that dies in between leaves it to the next one when the claim has run out
 sent twice, with the same Message-ID, and is never lost.
 """
 
-import smtplib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import sleep
 
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import InterfaceError, OperationalError, connection
 from django.db.models import Q
 
 from parvis.core.ground.outbox import Mail
+from parvis.core.ground.sending import RefusedError, ServerAwayError, close, send
 
 CLAIM = timedelta(minutes=10)  # longer than any server is waited for
 WAITS = tuple(timedelta(minutes=n) for n in (1, 5, 15, 60, 180, 360, 720))  # then the last again
 MOST_TRIES = 15  # with these waits five days, as mail servers do
 KEEP = timedelta(days=60)  # what was sent is kept to answer “did I get a mail?”, and no longer
+PAUSES = (0.1, 0.5, 1, 2, 4, 8, 16, 30, 30, 30, 30, 30)  # seconds; in all less than CLAIM
 AT_ONCE = 200  # mails over one connection
-LASTING = range(500, 600)  # SMTP: no use in trying again
 
 
 @dataclass
@@ -36,10 +38,6 @@ class Delivered:
         return bool(self.sent or self.waiting or self.given_up)
 
 
-class ServerAwayError(Exception):
-    """The mail server cannot be reached, or wants none from us: what it said."""
-
-
 def deliver_due(
     *, clock: Callable[[], datetime], is_ending: Callable[[], bool] = lambda: False
 ) -> Delivered:
@@ -48,24 +46,29 @@ def deliver_due(
     Stops at the first sign that the server itself is away, and between two mails if `is_ending`:
     what is left waits for the next call, as does what is more than one connection should carry.
     """
-    done, connection = Delivered(), get_connection()
+    done, carrier = Delivered(), get_connection()
     try:
         for key in _due(clock(), AT_ONCE):
             if is_ending():
                 break
             if mail := _claim(key, clock()):
-                _deliver(mail, connection, clock, done)
+                _deliver(mail, carrier, clock, done)
     except ServerAwayError:
         pass
     finally:
-        _close(connection)
+        close(carrier)
     return done
 
 
-def try_again(*, now: datetime) -> int:
-    """Let all mail that was given up, or that waits, be tried now. Returns how many."""
-    not_sent = Mail.objects.exclude(state=Mail.State.SENT)
-    return not_sent.update(state=Mail.State.WAITING, due_at=now, tries=0)
+def try_again(*, now: datetime, with_bounced: bool = False) -> int:
+    """Let all mail that was given up, or that waits, be tried now. Returns how many.
+
+    What came back is left alone unless `with_bounced`: its address is wrong, as a rule.
+    """
+    states = [Mail.State.WAITING, Mail.State.GIVEN_UP, *([Mail.State.BOUNCED] * with_bounced)]
+    return Mail.objects.filter(state__in=states).update(
+        state=Mail.State.WAITING, due_at=now, tries=0, sent_at=None, bounced_at=None
+    )
 
 
 def count_waiting() -> int:
@@ -74,9 +77,9 @@ def count_waiting() -> int:
 
 
 def forget_sent(*, now: datetime) -> int:
-    """Delete mail that was sent more than 60 days ago. Returns how many."""
-    old = Mail.objects.filter(state=Mail.State.SENT, sent_at__lt=now - KEEP)
-    return old.delete()[0]
+    """Delete mail that was sent more than 60 days ago, come back or not. Returns how many."""
+    states = [Mail.State.SENT, Mail.State.BOUNCED]
+    return Mail.objects.filter(state__in=states, sent_at__lt=now - KEEP).delete()[0]
 
 
 def _due(now: datetime, most: int) -> list[int]:
@@ -95,38 +98,41 @@ def _claim(key: int, now: datetime) -> Mail | None:
 
 
 def _deliver(
-    mail: Mail, connection: BaseEmailBackend, clock: Callable[[], datetime], done: Delivered
+    mail: Mail, carrier: BaseEmailBackend, clock: Callable[[], datetime], done: Delivered
 ) -> None:
     try:
-        _send(mail, connection)
+        provider_id, note = send(mail, carrier, now=clock())
     except ServerAwayError as error:
         _put_off(mail, str(error), clock(), done)
         raise
-    except smtplib.SMTPException as error:
-        lasting = _code(error) in LASTING
-        _put_off(mail, _said(error), clock(), done, is_lasting=lasting)
-    except (ValueError, UnicodeError) as error:
-        # An address or a header that cannot be written as mail: it will not be better tomorrow.
-        _put_off(mail, str(error), clock(), done, is_lasting=True)
+    except RefusedError as error:
+        _put_off(mail, str(error), clock(), done, is_lasting=error.is_lasting)
     else:
-        sent = {"state": Mail.State.SENT, "sent_at": clock(), "claimed_until": None}
-        Mail.objects.filter(pk=mail.pk).update(**sent, tries=mail.tries + 1, problem="")
+        moment = clock()
+        _insist(lambda: _mark_sent(mail, moment, provider_id=provider_id, problem=note))
         done.sent += 1
 
 
-def _send(mail: Mail, connection: BaseEmailBackend) -> None:
-    headers = {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"}
-    message = EmailMessage(mail.subject, mail.text, to=[mail.to], headers=headers)
-    message.connection = connection
-    try:
-        connection.open()  # kept open from one mail to the next
-        message.send()
-    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError):
-        _close(connection)  # the next mail begins afresh
-        raise
-    except (smtplib.SMTPException, OSError) as error:
-        _close(connection)
-        raise ServerAwayError(_said(error)) from error
+def _insist(note: Callable[[], None]) -> None:
+    """Note a server's yes, also if the database is away for some minutes.
+
+    What is not noted is sent again, so this is the one moment at which giving up early has a price.
+    """
+    for wait in PAUSES:
+        try:
+            return note()
+        except (OperationalError, InterfaceError):
+            if not connection.in_atomic_block:
+                connection.close()  # the next query opens a new one
+            sleep(wait)
+    return note()
+
+
+def _mark_sent(mail: Mail, now: datetime, **told: str) -> None:
+    """Note the server's yes; not over a bounce, which a provider may have told us before."""
+    Mail.objects.filter(pk=mail.pk, state=Mail.State.WAITING).update(
+        state=Mail.State.SENT, sent_at=now, claimed_until=None, tries=mail.tries + 1, **told
+    )
 
 
 def _put_off(
@@ -134,7 +140,7 @@ def _put_off(
 ) -> None:
     """Try a mail again later; or never, if the server said so or it was tried for days."""
     given_up = is_lasting or mail.tries + 1 >= MOST_TRIES
-    Mail.objects.filter(pk=mail.pk).update(
+    Mail.objects.filter(pk=mail.pk, state=Mail.State.WAITING).update(
         state=Mail.State.GIVEN_UP if given_up else Mail.State.WAITING,
         due_at=now + WAITS[min(mail.tries, len(WAITS) - 1)],
         claimed_until=None,
@@ -143,29 +149,3 @@ def _put_off(
     )
     done.given_up += given_up
     done.waiting += not given_up
-
-
-def _close(connection: BaseEmailBackend) -> None:
-    try:
-        connection.close()
-    except (smtplib.SMTPException, OSError):
-        connection.connection = None  # type: ignore[attr-defined]  # it is gone already
-
-
-def _code(error: smtplib.SMTPException) -> int:
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return min((code for code, _ in error.recipients.values()), default=0)
-    return getattr(error, "smtp_code", 0)
-
-
-def _said(error: Exception) -> str:
-    """What the server, or the machine, said: for a person who looks after mail."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return "; ".join(f"{code} {_text(text)}" for code, text in error.recipients.values())
-    if isinstance(error, smtplib.SMTPResponseException):
-        return f"{error.smtp_code} {_text(error.smtp_error)}"
-    return str(error) or type(error).__name__
-
-
-def _text(said: bytes | str) -> str:
-    return said.decode(errors="replace") if isinstance(said, bytes) else said

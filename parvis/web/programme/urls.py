@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parvis.web.programme import areas, conduct, spaces, team, views
+from parvis.web.programme import areas, conduct, outbox, spaces, team, views
 
 urlpatterns = [
     path("settings/", views.settings_page, name="programme-settings"),
@@ -16,4 +16,8 @@ urlpatterns = [
     path("conduct/<int:key>/", conduct.report_page, name="programme-conduct-report"),
     path("conduct/exclusions/", conduct.exclusions_page, name="programme-exclusions"),
     path("conduct/exclusions/<int:key>/lift/", conduct.lift_page, name="programme-lift-exclusion"),
+    path("mail/", outbox.outbox_page, name="programme-outbox"),
+    path("mail/<int:key>/", outbox.mail_page, name="programme-outbox-mail"),
+    path("mail/<int:key>/letter/", outbox.letter_page, name="programme-outbox-letter"),
+    path("mail/<int:key>/<int:number>/", outbox.enclosure_page, name="programme-outbox-enclosure"),
 ]

@@ -3,45 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, connection
 
 from parvis.core.ground import delivering
 from parvis.core.ground.actions import NotInTransactionError
 from parvis.core.ground.delivering import deliver_due, forget_sent, try_again
 from parvis.core.ground.outbox import Mail
 from parvis.core.ground.posting import post_mail
-
-from .mail_server import mail_server
-
-MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def server(settings):
-    with mail_server() as (takes, host, port):
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = host, port, 5
-        yield takes
-
-
-@pytest.fixture
-def post(db, now):
-    def post(to="ada@example.org", subject="Welcome", text="Come in.\n", at=now):
-        with transaction.atomic():
-            return post_mail(to=to, subject=subject, text=text, now=at)
-
-    return post
-
-
-@pytest.fixture
-def deliver(now):
-    """Deliver what is due so many minutes later; gives (sent, waiting, given up)."""
-
-    def deliver(minutes=0):
-        done = deliver_due(clock=lambda: now + minutes * MINUTE)
-        return done.sent, done.waiting, done.given_up
-
-    return deliver
+from parvis.core.ground.sending import RefusedError
 
 
 def test_mail_is_sent_once_and_says_that_a_program_wrote_it(server, post, deliver):
@@ -52,7 +21,9 @@ def test_mail_is_sent_once_and_says_that_a_program_wrote_it(server, post, delive
     assert taken["Subject"] == "Your evening in Paris"
     assert taken["Message-ID"] == mail.message_id
     assert taken["Auto-Submitted"] == "auto-generated"
-    assert taken.get_content().replace("\r\n", "\n") == "À bientôt.\n"
+    assert taken.get_content_type() == "multipart/alternative"
+    assert taken.get_body(["plain"]).get_content().replace("\r\n", "\n") == "À bientôt.\n"
+    assert "À bientôt." in taken.get_body(["html"]).get_content()
     mail.refresh_from_db()
     assert (mail.state, mail.tries) == ("sent", 1)
 
@@ -128,17 +99,51 @@ def test_mail_that_another_worker_has_is_left_to_it(server, post, deliver, monke
     post()
     sent = []
 
-    def dies(mail, connection):
+    def dies(mail, carrier, *, now):
         sent.append(deliver())  # meanwhile, another worker
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(delivering, "_send", dies)
+        patch.setattr(delivering, "send", dies)
         with pytest.raises(KeyboardInterrupt):
             deliver()
 
     assert sent == [(0, 0, 0)]
     assert [deliver(9), deliver(10)] == [(0, 0, 0), (1, 0, 0)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_yes_that_was_given_is_noted_when_the_database_is_back(server, post, deliver):
+    """A mail that went out and is not noted would go out again."""
+    post()
+    refusals = iter([True, True])
+
+    def away(execute, sql, params, many, context):
+        if sql.startswith("UPDATE") and "sent_at" in sql and next(refusals, False):
+            raise OperationalError("the database is starting up")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(away):
+        first = deliver()
+
+    assert [first, deliver(60)] == [(1, 0, 0), (0, 0, 0)]
+    assert len(server.taken) == 1
+
+
+def test_worker_that_comes_late_undoes_nothing(server, post, deliver, monkeypatch):
+    """It had the mail for longer than it may; another worker sent it meanwhile."""
+    post()
+
+    def slow(mail, carrier, *, now):
+        patch.undo()
+        assert deliver(11) == (1, 0, 0)  # another worker
+        raise RefusedError("450 Too slow", is_lasting=True)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(delivering, "send", slow)
+        deliver()
+
+    assert Mail.objects.values_list("state", "problem").get() == ("sent", "")
 
 
 def test_worker_that_is_to_end_ends_between_two_mails(server, post, now):
