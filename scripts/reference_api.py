@@ -26,11 +26,13 @@ what `next` says back until it is null.
 | 401 | say who you are: no token, or one that opens nothing |
 | 403 | you may not do this here; the sentence says who may |
 | 404 | there is no such thing, or you may not know of it |
-| 409 | the room is taken: `clashes` says by what, `free_rooms` and `free_times` what is free |
+| 409 | the room is taken: `clashes` says by what, `free_rooms` and `free_times` what is free; or \
+sign-up is closed; or the door says no, and `verdict` says which |
 | 422 | it cannot be so; the sentence says what is wrong and what to do |
 
 Every error is `{"error": "a sentence"}`. Planning an event or a series takes an `Idempotency-Key`:
 the same request sent again under it, within 30 days, gets the first answer and plans nothing more.
+A sign-up and a check-in have a `key` of their own for that, in what is sent.
 """
 
 

@@ -10,6 +10,7 @@ from parvis.api.moments import MomentOut
 from parvis.core.events.errors import EventError
 from parvis.core.people.repeats import RepeatError
 from parvis.core.people.rules import NotAllowedError
+from parvis.core.registration.errors import ClosedError, RegistrationError
 
 NOBODY = (
     "Say who you are: send a token as `Authorization: Bearer …`. `parvis token make` makes one."
@@ -66,6 +67,7 @@ class UnknownError(Exception):
 
 FAILURES = {401: ErrorOut, 403: ErrorOut, 404: ErrorOut, 422: ErrorOut}
 TAKEN = {**FAILURES, 409: TakenOut}
+CLOSED = {**FAILURES, 409: ErrorOut}
 READING = {404: ErrorOut, 422: ErrorOut}
 
 
@@ -93,6 +95,13 @@ def answer_errors(api: NinjaAPI) -> None:
     def taken(request: HttpRequest, error: TakenError) -> HttpResponse:
         return api.create_response(request, error.taken.model_dump(mode="json"), status=409)
 
+    @api.exception_handler(ClosedError)
+    def closed(request: HttpRequest, error: ClosedError) -> HttpResponse:
+        return say(request, 409, str(error))
+
+    # Who may not come (NotComingError) gets the polite sentence that a page shows, under no status
+    # of its own: a program has no more to know of it than a visitor.
+    @api.exception_handler(RegistrationError)
     @api.exception_handler(EventError)
     @api.exception_handler(RepeatError)
     def impossible(request: HttpRequest, error: Exception) -> HttpResponse:

@@ -3,7 +3,18 @@
 from django.http import HttpRequest
 from ninja import NinjaAPI, Router, Swagger
 
-from parvis.api import areas, asking, free, impact, moving, planning, series, spaces
+from parvis.api import (
+    areas,
+    asking,
+    doors,
+    free,
+    impact,
+    moving,
+    planning,
+    registrations,
+    series,
+    spaces,
+)
 from parvis.api.errors import UnknownError, answer_errors
 
 ABOUT = """\
@@ -36,6 +47,7 @@ def nothing_here(request: HttpRequest, rest: str) -> None:  # noqa: ARG001 - the
     raise UnknownError(f"There is nothing at /api/{rest}. /api/docs lists what there is.")
 
 
-for part in (spaces, areas, planning, impact, moving, series, free):  # events: with planning
+# events: with planning
+for part in (spaces, areas, planning, impact, moving, series, registrations, doors, free):
     api.add_router("", part.router)
 api.add_router("", unknown)  # last: it takes every address

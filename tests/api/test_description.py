@@ -15,7 +15,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "use-the-api.md
 # What anybody may call without saying who they are. Everything else asks.
 OPEN = {
     *("/api/spaces", "/api/spaces/{slug}", "/api/areas", "/api/events", "/api/events/{uid}"),
-    *("/api/events/{uid}/occurrences", "/api/impact"),
+    *("/api/events/{uid}/occurrences", "/api/events/{uid}/sign-up", "/api/impact"),
 }
 
 
@@ -66,10 +66,26 @@ def test_every_operation_says_what_it_does(described):
     assert len(names) == len(set(names))
 
 
+def sent_on_the_page():
+    return [json.loads(one) for one in re.findall(r"-d '({.*?})'", PAGE.read_text(), re.DOTALL)]
+
+
+def test_how_to_signs_up_and_lets_in(call, coordinator, plan):
+    at = f"/events/{plan(published=True).uid}"
+    _, person, scan = sent_on_the_page()
+    caller = call("coordinator")
+
+    signed_up = caller.post(f"{at}/registrations", person)
+    let_in = caller.post(f"{at}/check-ins", {**scan, "code": signed_up.json()["ticket"]})
+
+    assert (signed_up.status_code, signed_up.json()["state"]) == (201, "confirmed")
+    assert (let_in.status_code, let_in.json()["words"]) == (200, "Come in, Ada.")
+
+
 def test_how_to_plans_an_event(call, coordinator, hall, area, space):
     space.keeps_holidays = False
     space.save()
-    said = json.loads(re.search(r"-d '({.*?})'", PAGE.read_text(), re.DOTALL)[1])
+    said = sent_on_the_page()[0]
 
     answer = call("coordinator").post("/events", said, **{"Idempotency-Key": "mending-evening-1"})
 
@@ -84,4 +100,4 @@ def test_ids_of_our_shapes_have_no_leftovers():
     sent = [name for name in schemas if name.endswith("In")]
 
     assert {schemas[name].get("additionalProperties") for name in sent} == {False}
-    assert len(sent) == 6
+    assert len(sent) == 9

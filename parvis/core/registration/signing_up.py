@@ -103,6 +103,7 @@ def admit(*, event: Event, wish: Wish, form_key: UUID, by: User | None, now: dat
     key = key_of(email)
     with transaction.atomic():
         event = locked(event)
+        refuse_cancelled(event)
         refuse_over(event, now)
         sent, mine = _known(event, form_key, key)
         found = mine or sent
@@ -121,8 +122,7 @@ def admit(*, event: Event, wish: Wish, form_key: UUID, by: User | None, now: dat
 
 def refuse_closed(event: Event, now: datetime) -> None:
     """Raise ClosedError, saying why, unless this event takes sign-ups now."""
-    if event.state == Event.State.CANCELLED:
-        raise ClosedError(f"“{event}” does not take place.")
+    refuse_cancelled(event)
     if event.state != Event.State.PUBLISHED or not event.is_public:
         raise ClosedError(f"“{event}” takes no sign-ups.")
     refuse_over(event, now)
@@ -134,6 +134,12 @@ def refuse_closed(event: Event, now: datetime) -> None:
     if rules.closes_at is not None and now >= rules.closes_at:
         local = rules.closes_at.astimezone(event.space.zone)
         raise ClosedError(f"Sign-up for “{event}” ended on {local:%A %-d %B, %H:%M}.")
+
+
+def refuse_cancelled(event: Event) -> None:
+    """Raise ClosedError for an event that does not take place."""
+    if event.state == Event.State.CANCELLED:
+        raise ClosedError(f"“{event}” does not take place.")
 
 
 def refuse_over(event: Event, now: datetime) -> None:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from parvis.core.events.models import Event
 from parvis.core.ground.actions import record
+from parvis.core.people.models import User
 from parvis.core.registration.errors import RegistrationError
 from parvis.core.registration.letters import confirm, offer, say_lapsed
 from parvis.core.registration.models import Registration
@@ -14,7 +15,9 @@ from parvis.core.registration.places import events_with_work, lapse, locked, nex
 State = Registration.State
 
 
-def take_offer(*, registration: Registration, now: datetime) -> Registration:
+def take_offer(
+    *, registration: Registration, now: datetime, by: User | None = None
+) -> Registration:
     """Take the place that is offered; a second time changes nothing.
 
     Raises RegistrationError where nothing is offered (any more).
@@ -34,7 +37,7 @@ def take_offer(*, registration: Registration, now: datetime) -> Registration:
         row.state, row.offered_until, row.changed_at = State.CONFIRMED, None, now
         row.save(update_fields=["state", "offered_until", "changed_at"])
         confirm(row, now=now)
-        record(action="registration.take-offer", target=row, by=None, now=now)
+        record(action="registration.take-offer", target=row, by=by, now=now)
     return row
 
 
