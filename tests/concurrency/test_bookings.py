@@ -8,10 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from threading import Barrier
-from urllib.parse import urlsplit
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from parvis.core.events.models import Event
@@ -23,23 +22,6 @@ PROJECT = Path(__file__).resolve().parents[2]
 WRITERS, ROOMS = 8, 20
 FEW, MANY = 400, 10_000
 NO_ANSWER = 900  # seconds after which a writer hangs; they take a fraction of it
-
-
-@pytest.fixture
-def database(transactional_db, tmp_path, django_db_blocker):
-    """Where the writers write: the tests' PostgreSQL, or a SQLite file of this test's own."""
-    named = connection.settings_dict
-    if connection.vendor == "postgresql":
-        yield urlsplit(os.environ["PARVIS_DATABASE"])._replace(path=f"/{named['NAME']}").geturl()
-        return
-    before = connections["default"]
-    made = connections.create_connection("default")
-    made.settings_dict = {**named, "NAME": str(tmp_path / "db.sqlite3")}
-    connections["default"] = made
-    MigrationExecutor(made).migrate(MigrationExecutor(made).loader.graph.leaf_nodes())
-    yield f"sqlite:///{tmp_path / 'db.sqlite3'}"
-    made.close()
-    connections["default"] = before
 
 
 @pytest.fixture
