@@ -103,12 +103,14 @@ def _do_chores(totals: Totals) -> None:
     from parvis.core.events.reminders import remind_of_reports  # noqa: PLC0415  needs the models
     from parvis.core.ground.delivering import forget_sent  # noqa: PLC0415
     from parvis.core.needs.proposing import forget_unconfirmed  # noqa: PLC0415
+    from parvis.core.registration.asking_back import ask_back  # noqa: PLC0415
     from parvis.core.registration.reminding import remind_visitors  # noqa: PLC0415
     from parvis.core.registration.waiting import pass_on_offers  # noqa: PLC0415
 
     now: datetime = clock.now()
     pass_on_offers(now=now)
     totals.reminders += remind_of_reports(now=now) + remind_visitors(now=now)
+    totals.reminders += ask_back(now=now)
     forget_sent(now=now)
     forget_unconfirmed(now=now)
 
