@@ -179,9 +179,9 @@ SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HSTS else 0
 
 def origins() -> list[str]:
     """The site's own names as browsers say them: with the port, where its address has one."""
-    port = re.search(r":\d+(?=/|$)", SITE_URL.removeprefix("https:")) if HTTPS else None
+    port = re.match(r"https://[^/]+(:\d+)(?:/|$)", SITE_URL)
     names = [f"*{host}" if host.startswith(".") else host for host in ALLOWED_HOSTS]
-    return [f"https://{name}{port[0] if port else ''}" for name in names]
+    return [f"https://{name}{port[1] if port else ''}" for name in names]
 
 
 CSRF_TRUSTED_ORIGINS = origins() if HTTPS else []

@@ -4,9 +4,12 @@ import errno
 import os
 import socket
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
+from whitenoise import WhiteNoise  # type: ignore[import-untyped]
 
 THREADS = 4
 FIRST = 1  # the number of the first worker
@@ -18,11 +21,20 @@ class ServerError(Exception):
     """The site cannot be served: where, why, what to do."""
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What the server shows browsers for HTTPS, and a folder that everybody may read, if any."""
+
+    certificate: Path
+    key: Path
+    public: Path | None = None
+
+
 class Site(BaseApplication):
     """Parvis under gunicorn."""
 
-    def __init__(self, settings: dict[str, Any]) -> None:
-        self.settings = settings
+    def __init__(self, settings: dict[str, Any], public: Path | None = None) -> None:
+        self.settings, self.public = settings, public
         super().__init__()
 
     def load_config(self) -> None:
@@ -32,7 +44,7 @@ class Site(BaseApplication):
     def load(self) -> Any:
         from parvis.wsgi import application  # noqa: PLC0415  in the worker, after the fork
 
-        return application
+        return WhiteNoise(application, root=self.public) if self.public else application
 
 
 def address(host: str, port: int) -> str:
@@ -42,12 +54,17 @@ def address(host: str, port: int) -> str:
 
 
 def serve_site(
-    *, host: str, port: int, when_bound: Callable[[], None], when_ready: Callable[[], None]
+    *,
+    host: str,
+    port: int,
+    when_bound: Callable[[], None],
+    when_ready: Callable[[], None],
+    shown: Shown | None = None,
 ) -> None:
     """Serve until told to stop. Raises ServerError where the address cannot be listened on.
 
     `when_bound` is called in the server's own process, when it listens; `when_ready` once, in the
-    first process that answers, when it has loaded the pages.
+    first process that answers, when it has loaded the pages. With `shown`, only HTTPS is spoken.
     """
     check_free(host, port)
     bound = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
@@ -63,7 +80,10 @@ def serve_site(
         "when_ready": lambda _: when_bound(),
         "post_worker_init": lambda worker: when_ready() if worker.age == FIRST else None,
     }
-    Site(settings).run()
+    if shown:
+        # They are read anew for each connection: what is renewed meanwhile needs no restart.
+        settings |= {"certfile": str(shown.certificate), "keyfile": str(shown.key)}
+    Site(settings, public=shown.public if shown else None).run()
 
 
 def check_free(host: str, port: int) -> None:

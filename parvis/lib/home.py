@@ -43,6 +43,10 @@ class Home:
         return self.path / "keys"
 
     @property
+    def tls(self) -> Path:
+        return self.path / "tls"
+
+    @property
     def pages(self) -> Path:
         return self.path / "pages"
 

@@ -64,6 +64,37 @@ def test_https_tightens_all_that_depends_on_it(tmp_path):
     assert found["SECURE_HSTS_SECONDS"] > 0
 
 
+def test_promise_to_come_back_by_https_only_can_be_left_out(tmp_path):
+    environment = {"PARVIS_HTTPS": "yes", "PARVIS_HSTS": "no"}
+
+    found = read(tmp_path, "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", **environment)
+
+    assert found == {"SECURE_SSL_REDIRECT": True, "SECURE_HSTS_SECONDS": 0}
+
+
+def test_without_https_nothing_is_promised(tmp_path):
+    found = read(tmp_path, "SECURE_HSTS_SECONDS", PARVIS_HSTS="yes")
+
+    assert found == {"SECURE_HSTS_SECONDS": 0}
+
+
+@pytest.mark.parametrize(
+    ("url", "origins"),
+    [
+        ("https://[::1]:8443", ["https://[::1]:8443", "https://*.spaces.example:8443"]),
+        ("https://spaces.example:8443/", ["https://[::1]:8443", "https://*.spaces.example:8443"]),
+        ("https://[::1]", ["https://[::1]", "https://*.spaces.example"]),
+        ("http://127.0.0.1:8000", ["https://[::1]", "https://*.spaces.example"]),
+    ],
+)
+def test_forms_are_trusted_from_our_names_with_the_port_of_our_address(tmp_path, url, origins):
+    environment = {"PARVIS_HTTPS": "yes", "PARVIS_HOSTS": "[::1],.spaces.example"}
+
+    found = read(tmp_path, "CSRF_TRUSTED_ORIGINS", PARVIS_URL=url, **environment)
+
+    assert found == {"CSRF_TRUSTED_ORIGINS": origins}
+
+
 def test_secret_key_lasts_and_is_each_installations_own(tmp_path):
     first = read(tmp_path / "a", "SECRET_KEY")
 
