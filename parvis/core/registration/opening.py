@@ -98,6 +98,6 @@ def _refuse_too_few(event: Event, terms: Terms) -> None:
     held = Registration.objects.filter(event=event, state__in=HOLDING, is_over=False).count()
     if places is not None and places < held:
         raise RegistrationError(
-            f"{held} people have a place at “{event}” or are offered one, so it cannot admit "
-            f"{places}. Admit at least {held}, or cancel some sign-ups first."
+            f"Places at “{event}” that are taken or offered: {held}. So it cannot admit {places}. "
+            f"Admit at least {held}, or cancel some sign-ups first."
         )

@@ -22,6 +22,7 @@ from parvis.core.events.templates import save_template
 from parvis.core.ground.queries import log_of
 from parvis.core.people.models import User
 from parvis.core.people.rules import NotAllowedError
+from parvis.web.desk.attendees import who_comes
 from parvis.web.desk.forms import CancelForm, ScopeForm
 from parvis.web.desk.gates import at_desk, event_to_plan, one_event
 
@@ -120,6 +121,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     steps = possible_moves(event, user, now=now)
+    plans = may_plan(user, event.space, now=now)
     entries = list(log_of(event)[:ENTRIES])
     context = {
         "event": event,
@@ -130,7 +132,8 @@ def _page(
         "buttons": [(step, LABELS[step]) for step in steps if step in LABELS],
         "path": _path(event),
         "may_change": may_change(event, user, now=now),
-        "may_plan": may_plan(user, event.space, now=now),
+        "may_plan": plans,
+        "who": who_comes(event, now) if plans else None,
         "learnt": list(event.learnings.all()),
         "report": getattr(event, "report", None),
         "areas": list(event.further_areas.all()),

@@ -16,6 +16,7 @@ from parvis.core.events.afterwards import Learning
 from parvis.core.events.calendars import usual_currency
 from parvis.core.events.errors import EventError
 from parvis.core.events.models import Event
+from parvis.core.registration.turnout import came_or_not
 from parvis.web.desk.fields import count_field, text_area
 from parvis.web.desk.gates import event_to_plan
 
@@ -32,6 +33,9 @@ class ReportForm(forms.Form):
     headcount = count_field(label=gettext_lazy("How many people came?"))
     nobody_counted = forms.BooleanField(
         label=gettext_lazy("Unknown: nobody counted"), required=False
+    )
+    registered = count_field(
+        label=gettext_lazy("How many had signed up?"), help_text=gettext_lazy("Blank: unknown.")
     )
     outcomes = forms.CharField(
         label=gettext_lazy("What came of it?"), required=False, widget=text_area(3)
@@ -68,9 +72,12 @@ class ReportForm(forms.Form):
         error_messages={"invalid": gettext_lazy("Write three letters, as EUR.")},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, signed_up: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("headcount", "hours", "cost"):
+        if signed_up:
+            help_text = _("Blank: %(n)d, as the list says.") % {"n": signed_up}
+            self.fields["registered"].help_text = help_text
+        for name in ("headcount", "registered", "hours", "cost"):
             self.fields[name].widget.attrs["inputmode"] = "decimal"
 
     def clean(self) -> None:
@@ -89,9 +96,12 @@ class ReportForm(forms.Form):
 def report(request: HttpRequest, key: int) -> HttpResponse:
     """Report on an event that took place, or correct its report."""
     event, user, now = event_to_plan(request, key)
-    form = ReportForm(request.POST or None, initial=_so_far(event))
+    turnout = came_or_not(event, now=now)
+    form = ReportForm(request.POST or None, initial=_so_far(event), signed_up=turnout.signed_up)
     if request.method == "POST" and form.is_valid():
         given = {k: v for k, v in form.cleaned_data.items() if k != "nobody_counted"}
+        if given["registered"] is None and turnout.signed_up:
+            given["registered"] = turnout.signed_up  # what the list says; the headcount never is
         try:
             moves.report(event=event, by=user, now=now, **given)
         except EventError as error:
@@ -99,7 +109,12 @@ def report(request: HttpRequest, key: int) -> HttpResponse:
         else:
             messages.success(request, _("Reported. Thank you."))
             return redirect("desk-event", event.pk)
-    context = {"event": event, "form": form, "is_early": now < event.starts_at}
+    context = {
+        "event": event,
+        "form": form,
+        "is_early": now < event.starts_at,
+        "turnout": turnout,
+    }
     return render(request, "desk/report.html", context, status=422 if form.errors else 200)
 
 
@@ -109,6 +124,7 @@ def _so_far(event: Event) -> dict[str, Any]:
     words = {row.kind: row.words for row in event.learnings.all()}
     found: dict[str, Any] = {
         "headcount": event.headcount,
+        "registered": event.registered,
         "cost": event.cost,
         "currency": event.currency or usual_currency(event.space),
         **{name: words.get(kind, "") for name, kind in WORDS.items()},

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from parvis.web.desk import events, home, needs, planning, reports, week
+from parvis.web.desk import (
+    attendees,
+    events,
+    home,
+    letters,
+    needs,
+    planning,
+    reports,
+    sign_up,
+    week,
+)
 
 urlpatterns = [
     path("", home.home, name="desk"),
@@ -15,6 +25,12 @@ urlpatterns = [
     path("events/<int:key>/cancel/", events.cancel, name="desk-cancel"),
     path("events/<int:key>/report/", reports.report, name="desk-report"),
     path("events/<int:key>/template/", events.keep_template, name="desk-template"),
+    path("events/<int:key>/people/", attendees.people, name="desk-people"),
+    path("events/<int:key>/people.csv", attendees.people_csv, name="desk-people-csv"),
+    path("events/<int:key>/people/admit/", attendees.admit_somebody, name="desk-admit"),
+    path("events/<int:key>/people/<int:number>/", attendees.person, name="desk-person"),
+    path("events/<int:key>/sign-up/", sign_up.sign_up, name="desk-sign-up"),
+    path("events/<int:key>/write/", letters.write, name="desk-write"),
     path("events/<int:key>/<slug:step>/", events.move, name="desk-move"),
     path("<slug:slug>/week/", week.space_week, name="desk-week"),
     path("<slug:slug>/events/new/", planning.new, name="desk-new"),

@@ -42,7 +42,7 @@ def test_fewer_places_than_promised_are_refused(small, sign_up, set_terms, admit
     for name in ("Ada", "Ben"):
         sign_up(small, name)
 
-    with pytest.raises(RegistrationError, match=f"cannot admit {admits}. Admit at least 2"):
+    with pytest.raises(RegistrationError, match=rf"cannot admit {admits}\. Admit at least 2"):
         set_terms(small, admits=admits)
 
 

@@ -7,8 +7,14 @@ from parvis.core.events.models import Event
 from parvis.core.needs.models import Need
 
 EVERYBODY_AT_DESK = ("desk", "desk-needs", "desk-network-week", "desk-week", "desk-event")
-PLANNERS = ("desk-new", "desk-change", "desk-cancel", "desk-report", "desk-wishes")
-POSTS = ("desk-move", "desk-template", "desk-decline", "desk-withdraw")
+PLANNERS = (
+    *("desk-new", "desk-change", "desk-cancel", "desk-report", "desk-wishes"),
+    *("desk-people", "desk-sign-up", "desk-write"),
+)
+POSTS = (
+    *("desk-move", "desk-template", "desk-decline", "desk-withdraw"),
+    *("desk-people", "desk-people-csv", "desk-admit", "desk-person", "desk-sign-up", "desk-write"),
+)
 
 
 @pytest.fixture
@@ -22,6 +28,7 @@ def address(plan, staff, now):
         "desk-move": [event.pk, "publish"],
         "desk-decline": [slug, "need", need.pk],
         "desk-withdraw": [need.pk],
+        "desk-person": [event.pk, 1],
     }
     return lambda name: reverse(name, args=given.get(name, [event.pk]))
 
