@@ -1,4 +1,4 @@
-"""`parvis import`: bring in events from elsewhere; `parvis cadence`: what was held against plan."""
+"""`parvis import`: bring in events and sign-ups; `parvis cadence`: what was held against plan."""
 
 from collections import Counter
 from pathlib import Path
@@ -13,9 +13,10 @@ from parvis.cli.output import Format, FormatOption, many, say, say_json, table
 
 if TYPE_CHECKING:
     from parvis.insights.importing.events import ImportReport
+    from parvis.insights.importing.registrations import SignUpReport
     from parvis.lib.home import Home
 
-app = typer.Typer(no_args_is_help=True, help="Bring in events from elsewhere.")
+app = typer.Typer(no_args_is_help=True, help="Bring in events and sign-ups from elsewhere.")
 
 
 @app.command()
@@ -64,6 +65,31 @@ def ics(
     _tell(report, where, form)
 
 
+@app.command()
+def registrations(
+    file: Annotated[Path, typer.Argument(help="A CSV, JSON Lines or Parquet file.")],
+    *,
+    event: Annotated[
+        str, typer.Option("--event", metavar="UID", help="As in the address of its page.")
+    ],
+    write: Annotated[
+        bool, typer.Option("--write", help="Write to everybody who is new: place, ticket, link.")
+    ] = False,
+    form: FormatOption = Format.TEXT,
+) -> None:
+    """Import who signed up for an event, and who came; never more than there are places."""
+    where = home.opened()
+    from parvis.insights.importing.registrations import import_registrations  # noqa: PLC0415
+
+    report = import_registrations(file=file, event=event, write=write, by=None, now=clock.now())
+    kept = keep_list(report, where)
+    if form is Format.JSON:
+        say_json(_sign_ups_as_json(report, kept))
+    else:
+        _say_sign_ups(report)
+    say_set_aside(report.set_aside, kept)
+
+
 def _tell(report: "ImportReport", where: "Home", form: Format) -> None:
     kept = keep_list(report, where)
     say_json(_as_json(report, kept)) if form is Format.JSON else _say(report)
@@ -105,7 +131,27 @@ def _say(report: "ImportReport") -> None:
         say(f"  {count:>6,}  {problem}")
 
 
-def _reasons(report: "ImportReport") -> Counter[str]:
+def _say_sign_ups(report: "SignUpReport") -> None:
+    states = ", ".join(f"{count:,} {state}" for state, count in report.states.items())
+    say(
+        f"{report.event}: {many(report.new, 'new sign-up')} ({states}), {report.same:,} known, "
+        f"{report.came:,} noted as there, {len(report.set_aside):,} set aside."
+    )
+    for what, count in report.left_out.items():
+        say(f"  {count:>6,}  {LEFT_OUT[what]}")
+    for problem, count in _reasons(report).most_common():
+        say(f"  {count:>6,}  {problem}")
+    if report.written:
+        say(f"{many(report.written, 'mail')} will be sent.")
+
+
+LEFT_OUT = {
+    "consent": "kept without consent: no consent_at says when it was given",
+    "came": "not noted as there: the state says came, the column `came` does not say yes",
+}
+
+
+def _reasons(report: "ImportReport | SignUpReport") -> Counter[str]:
     """How many rows were set aside for each reason, without what differs from row to row."""
     return Counter(row.problem.split(" (")[0] for row in report.set_aside)
 
@@ -118,6 +164,21 @@ def _as_json(report: "ImportReport", kept: Path | None) -> dict[str, object]:
         "known": report.same,
         "left": report.left,
         "spaces_opened": report.spaces,
+        "set_aside": len(report.set_aside),
+        "reasons": dict(_reasons(report)),
+        "set_aside_file": kept,
+    }
+
+
+def _sign_ups_as_json(report: "SignUpReport", kept: Path | None) -> dict[str, object]:
+    return {
+        "event": report.event,
+        "new": report.new,
+        **report.states,
+        "known": report.same,
+        "noted_as_there": report.came,
+        "left_out": report.left_out,
+        "mails": report.written,
         "set_aside": len(report.set_aside),
         "reasons": dict(_reasons(report)),
         "set_aside_file": kept,

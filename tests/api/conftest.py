@@ -9,6 +9,7 @@ from parvis.core.events.moves import publish
 from parvis.core.pathways.actions import load_pathways
 from parvis.core.pathways.models import FocusArea
 from parvis.core.people.tokens import make_token
+from parvis.core.registration.models import Registration
 from parvis.core.spaces.actions import appoint_coordinator
 from parvis.core.spaces.rooms import Room
 
@@ -131,3 +132,39 @@ def body(space, area, soon):
         "ends_at": (soon + 2 * HOUR).isoformat(),
         "area": area.slug,
     }
+
+
+@pytest.fixture
+def make_row(event):
+    """A registration at the event of a test, as the database takes it, by no action."""
+
+    def make(number, state="confirmed", *, at_event=None, **fields):
+        at, there = timezone.now(), at_event or event
+        until = there.starts_at if state == "offered" else None
+        given = {"name": f"Visitor {number}", "asked_at": at, "changed_at": at, **fields}
+        return Registration.objects.create(
+            event=there, number=number, state=state, offered_until=until, **given
+        )
+
+    return make
+
+
+@pytest.fixture
+def event(plan):
+    """A published event for two."""
+    return plan(published=True, capacity=2)
+
+
+@pytest.fixture
+def carla(call, coordinator, event):
+    """A coordinator's program, at the sign-ups of the event."""
+    caller = call("coordinator")
+    caller.at = f"/events/{event.uid}/registrations"
+    return caller
+
+
+def asked_of_the_database(queries):
+    """The statements that ask or write: without the token's own and the edges of transactions."""
+    edges = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
+    said = [query["sql"] for query in queries]
+    return [sql for sql in said if not sql.startswith(edges) and '"core_apitoken"' not in sql]

@@ -11,31 +11,11 @@ from django.utils import timezone
 from parvis.core.events.models import Event
 from parvis.core.events.moves import cancel as cancel_event
 from parvis.core.registration.checkins import CheckIn
-from parvis.core.registration.models import Registration
 from parvis.core.registration.tickets import Ticket, code_of
 
-from .conftest import HOUR, OTHERS
-from .test_registrations import asked_of_the_database
+from .conftest import HOUR, OTHERS, asked_of_the_database
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def event(plan):
-    return plan(published=True, capacity=2)
-
-
-@pytest.fixture
-def make_row():
-    def make(event, number, state="confirmed", **fields):
-        at = timezone.now()
-        until = event.starts_at if state == "offered" else None
-        given = {"name": f"Visitor {number}", "asked_at": at, "changed_at": at, **fields}
-        return Registration.objects.create(
-            event=event, number=number, state=state, offered_until=until, **given
-        )
-
-    return make
 
 
 @pytest.fixture
@@ -52,7 +32,7 @@ def code(row):
 
 
 def test_ticket_lets_in_once_and_then_says_since_when(door, event, make_row):
-    row = make_row(event, 1, name="Ada")
+    row = make_row(1, name="Ada")
 
     first, again = door.let_in(code=code(row)), door.let_in(code=code(row))
 
@@ -71,7 +51,7 @@ def test_ticket_lets_in_once_and_then_says_since_when(door, event, make_row):
 
 
 def test_same_key_gets_the_same_answer(door, event, make_row):
-    row, key = make_row(event, 1), str(uuid4())
+    row, key = make_row(1), str(uuid4())
 
     answers = [door.let_in(key=key, registration=row.pk) for _ in range(3)]
 
@@ -85,8 +65,8 @@ def test_key_of_another_check_in_is_refused(door, event, make_row, plan, soon, w
     key = str(uuid4())
     other = plan("Other", starts_at=soon + 24 * HOUR, ends_at=soon + 25 * HOUR)
     at = door.at if where == "here" else f"/events/{other.uid}/check-ins"
-    door.let_in(key=key, registration=make_row(event, 1).pk)
-    second = make_row(event if where == "here" else other, 2)
+    door.let_in(key=key, registration=make_row(1).pk)
+    second = make_row(2, at_event=event if where == "here" else other)
 
     answer = door.post(at, {"key": key, "registration": second.pk})
 
@@ -102,7 +82,7 @@ def test_key_of_another_check_in_is_refused(door, event, make_row, plan, soon, w
     ],
 )
 def test_who_has_no_place_is_let_in_only_by_word(door, event, make_row, state, status, words):
-    row = make_row(event, 3, state=state)
+    row = make_row(3, state=state)
 
     asked, told = door.let_in(registration=row.pk), door.let_in(registration=row.pk, over=True)
 
@@ -115,8 +95,8 @@ def test_who_has_no_place_is_let_in_only_by_word(door, event, make_row, state, s
 
 def test_room_that_is_full_says_so(door, event, make_row):
     for number in (1, 2):
-        door.let_in(registration=make_row(event, number).pk)
-    third = make_row(event, 3, state="waiting")
+        door.let_in(registration=make_row(number).pk)
+    third = make_row(3, state="waiting")
 
     asked, told = door.let_in(registration=third.pk), door.let_in(registration=third.pk, over=True)
 
@@ -128,7 +108,7 @@ def test_room_that_is_full_says_so(door, event, make_row):
 def test_ticket_of_another_event_says_which(door, make_row, plan, soon):
     other = plan("Film night", starts_at=soon + 24 * HOUR, ends_at=soon + 25 * HOUR)
 
-    answer = door.let_in(code=code(make_row(other, 1)))
+    answer = door.let_in(code=code(make_row(1, at_event=other)))
 
     assert (answer.status_code, answer.json()["verdict"]) == (409, "other-event")
     assert "“Film night”" in answer.json()["words"]
@@ -158,8 +138,8 @@ def test_moment_of_a_check_in_is_the_clients_but_not_later_than_now(door, event,
     Event.objects.filter(pk=event.pk).update(**times, books_until=start + 3 * HOUR)
     early, late = start + timedelta(minutes=5), timezone.now() + HOUR
 
-    first = door.let_in(registration=make_row(event, 1).pk, at=early.isoformat())
-    second = door.let_in(registration=make_row(event, 2).pk, at=late.isoformat())
+    first = door.let_in(registration=make_row(1).pk, at=early.isoformat())
+    second = door.let_in(registration=make_row(2).pk, at=late.isoformat())
     never = door.let_in(registration=1, at="2001-01-01T00:00:00+00:00")
 
     times = list(CheckIn.objects.order_by("pk").values_list("at", flat=True))
@@ -189,7 +169,7 @@ def test_what_cannot_be_is_said(door, said, sentence):
 
 
 def test_event_that_is_cancelled_has_no_door(door, event, make_row):
-    row = make_row(event, 1)
+    row = make_row(1)
     cancel_event(event=event, by=None, now=timezone.now())
 
     answer = door.let_in(registration=row.pk)
@@ -201,7 +181,7 @@ def test_event_that_is_cancelled_has_no_door(door, event, make_row):
 
 
 def test_undo_takes_one_out_and_they_can_come_in_again(door, event, make_row):
-    row, key = make_row(event, 1, name="Ada"), str(uuid4())
+    row, key = make_row(1, name="Ada"), str(uuid4())
     door.let_in(key=key, registration=row.pk)
 
     first, twice = [door.post(f"{door.at}/{key}/undo") for _ in range(2)]
@@ -221,7 +201,7 @@ def test_undo_takes_one_out_and_they_can_come_in_again(door, event, make_row):
 
 def test_list_shows_all_check_ins_and_counts_who_is_in(door, event, make_row):
     Event.objects.filter(pk=event.pk).update(capacity=None)
-    rows = [make_row(event, number) for number in range(1, 6)]
+    rows = [make_row(number) for number in range(1, 6)]
     keys = [str(uuid4()) for _ in rows]
     for key, row in zip(keys, rows, strict=True):
         door.let_in(key=key, registration=row.pk)
@@ -242,7 +222,7 @@ def test_list_shows_all_check_ins_and_counts_who_is_in(door, event, make_row):
 
 @pytest.mark.parametrize("who", OTHERS)
 def test_others_neither_let_in_nor_look_nor_undo(call, who, event, make_row):
-    row = make_row(event, 1, name="Secret")
+    row = make_row(1, name="Secret")
     at = timezone.now()
     fields = {"at": at, "noted_at": at, "touched_at": at, "way": "scan"}
     made = CheckIn.objects.create(event=event, registration=row, **fields)
@@ -264,7 +244,7 @@ def test_others_neither_let_in_nor_look_nor_undo(call, who, event, make_row):
 @pytest.mark.parametrize("there", [1, 300])
 def test_check_in_asks_five_times_however_many_came(call, who, event, make_row, there):
     Event.objects.filter(pk=event.pk).update(capacity=None)
-    rows = [make_row(event, number + 1) for number in range(there)]
+    rows = [make_row(number + 1) for number in range(there)]
     at = timezone.now()
     CheckIn.objects.bulk_create(
         CheckIn(event=event, registration=row, at=at, noted_at=at, touched_at=at, way="scan")
@@ -286,7 +266,7 @@ def test_check_in_asks_five_times_however_many_came(call, who, event, make_row, 
 @pytest.mark.parametrize("count", [1, 3])
 def test_list_costs_the_same(door, event, make_row, count):
     for number in range(count):
-        row = make_row(event, number + 1, state="cancelled")
+        row = make_row(number + 1, state="cancelled")
         door.let_in(registration=row.pk, over=True)
 
     with CaptureQueriesContext(connection) as queries:

@@ -75,7 +75,7 @@ def _told(
     if not row["id"] or not row["title"]:
         raise RowError(f"it has no {'id' if not row['id'] else 'title'}")
     space = mapping.space or _space(row, mapping)
-    starts_at, ends_at = (_moment(row[name], zones[space]) for name in ("starts_at", "ends_at"))
+    starts_at, ends_at = (read_moment(row[name], zones[space]) for name in ("starts_at", "ends_at"))
     if ends_at <= starts_at:
         raise RowError(f"it ends ({row['ends_at']}) before it starts ({row['starts_at']})")
     return Told(
@@ -99,7 +99,7 @@ def _space(row: dict[str, str], mapping: EventMapping) -> str:
     return slug
 
 
-def _moment(text: str, zone: ZoneInfo) -> datetime:
+def read_moment(text: str, zone: ZoneInfo) -> datetime:
     """A moment with an offset as it stands; without one, on the clock of the space."""
     try:
         found = datetime.fromisoformat(text)

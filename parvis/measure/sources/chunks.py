@@ -8,6 +8,7 @@ from parvis.measure.sources.base import SetAside, SourceError
 from parvis.measure.sources.kinds import nearest
 
 ROWS = 50_000  # in one chunk
+MEND = "Mend the mapping, or give it the file it is for."
 SEVERAL = "\x1f"  # between the values of a cell that holds a list
 
 
@@ -19,23 +20,38 @@ class Chunk:
     columns: dict[str, list[str]] = field(default_factory=dict)
     set_aside: list[SetAside] = field(default_factory=list)
 
+    def fill(self, columns: Iterable[str]) -> None:
+        """Give the columns of these that the table lacks empty cells."""
+        for column in columns:
+            self.columns.setdefault(column, [""] * len(self.numbers))
+
 
 @dataclass(frozen=True)
 class Table:
-    """A table to be read: its file, the columns wanted of it, and the mapping that wants them."""
+    """A table to be read: its file, the columns wanted of it, and the mapping that wants them.
+
+    A column that is `optional` may be missing: its cells are then empty.
+    """
 
     file: str
     wanted: list[str]
     mapping: str
+    optional: list[str] = field(default_factory=list)
+    remedy: str = MEND
+
+    @property
+    def columns(self) -> list[str]:
+        """All that is read where it is there."""
+        return [*self.wanted, *self.optional]
 
     def check(self, there: Iterable[str]) -> None:
         """Raise SourceError unless every wanted column is there, once."""
         names = list(there)
-        for column in self.wanted:
-            if column not in names:
+        for column in self.columns:
+            if column not in names and column in self.wanted:
                 raise SourceError(
                     f"{self.file} has no column {column!r}, which {self.mapping} names. "
-                    f"{_columns(column, names)} Mend the mapping, or give it the file it is for."
+                    f"{_columns(column, names)} {self.remedy}"
                 )
             if names.count(column) > 1:
                 raise SourceError(

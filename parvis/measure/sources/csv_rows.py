@@ -19,15 +19,17 @@ Record = list[str] | str  # the cells, or what is wrong
 
 def read(lines: Lines, start: str, table: Table) -> Iterator[Chunk]:
     """Yield the table's rows. `start` is the beginning of the file, to tell the delimiter by."""
-    records = _records(lines, _delimiter(start, table.wanted))
+    records = _records(lines, _delimiter(start, table.columns))
     header = next((r for _, r in records if r), None)
     if header is None or isinstance(header, str):
         raise SourceError(f"{table.file} has no header. Its first row names the columns.")
     names = clean(header)
     table.check(names)
-    wanted = {column: names.index(column) for column in table.wanted}
+    wanted = {column: names.index(column) for column in table.columns if column in names}
     while some := list(islice(records, ROWS)):
-        yield _chunk(some, wanted, len(names), table.file)
+        chunk = _chunk(some, wanted, len(names), table.file)
+        chunk.fill(table.optional)
+        yield chunk
 
 
 def _records(lines: Lines, delimiter: str) -> Iterator[tuple[int, Record]]:

@@ -22,7 +22,7 @@ def read(lines: Lines, _start: str, table: Table) -> Iterator[Chunk]:
         if first and rows:
             _check(rows, table)
             first = False
-        for column in table.wanted:
+        for column in table.columns:
             chunk.columns[column] = clean([text_of(_at(row, column)) for row in rows])
         yield chunk
 
@@ -51,7 +51,7 @@ def _object(line: str) -> tuple[dict[str, Any] | None, str]:
 
 
 def _check(rows: list[dict[str, Any]], table: Table) -> None:
-    paths = [c for c in table.wanted if any(_at(row, c) is not ABSENT for row in rows)]
+    paths = [c for c in table.columns if any(_at(row, c) is not ABSENT for row in rows)]
     table.check(dict.fromkeys([*(k for row in rows for k in row), *paths]))
 
 

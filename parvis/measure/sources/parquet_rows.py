@@ -17,11 +17,14 @@ def read(file: Path, table: Table) -> Iterator[Chunk]:
     """Yield the table's rows."""
     try:
         with pq.ParquetFile(file) as parquet:
-            table.check(parquet.schema_arrow.names)
+            table.check(names := parquet.schema_arrow.names)
+            there = [name for name in table.columns if name in names]
             done = 0
-            for rows in parquet.iter_batches(ROWS, columns=table.wanted):
-                columns = {name: _texts(rows.column(name)) for name in table.wanted}
-                yield Chunk(list(range(done + 1, done + 1 + rows.num_rows)), columns)
+            for rows in parquet.iter_batches(ROWS, columns=there):
+                columns = {name: _texts(rows.column(name)) for name in there}
+                chunk = Chunk(list(range(done + 1, done + 1 + rows.num_rows)), columns)
+                chunk.fill(table.optional)
+                yield chunk
                 done += rows.num_rows
     except (pa.ArrowException, OSError) as error:
         raise SourceError(

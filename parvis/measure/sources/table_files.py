@@ -28,7 +28,11 @@ LOOK = 1 << 16
 
 def chunks(file: Path, wanted: list[str], mapping: str) -> Iterator[Chunk]:
     """Yield the file's rows. Raises SourceError, saying what to do, when it is no table."""
-    table = Table(str(file), wanted, mapping)
+    return chunks_of(file, Table(str(file), wanted, mapping))
+
+
+def chunks_of(file: Path, table: Table) -> Iterator[Chunk]:
+    """Yield the rows of a table of which not all columns need be there. Raises SourceError."""
     with _opened(file) as stream:
         start = _look(stream)
     if start.startswith(PARQUET) and not _is_compressed(file):
