@@ -68,15 +68,9 @@ def posted(database):
     return set(Mail.objects.values_list("message_id", flat=True))
 
 
-@pytest.mark.parametrize(
-    ("plan", "repeats"),
-    [
-        ({50: AFTER, 120: AFTER}, 2),
-        ({1: BEFORE, 90: BEFORE}, 0),
-        ({199: BEFORE, 200: AFTER}, 1),
-    ],
-)
-def test_killed_workers_lose_no_mail_and_repeat_no_more_than_one_each(work, posted, plan, repeats):
+def test_killed_workers_lose_no_mail_and_repeat_at_most_one_each(work, posted):
+    plan = {1: BEFORE, 50: AFTER, 120: BEFORE, 202: AFTER}
+
     with mail_server(Kills(plan)) as (takes, host, port):
         ends = [work(takes, host, port)]
         while ends[-1] != 0 and len(ends) <= len(plan):
@@ -87,6 +81,6 @@ def test_killed_workers_lose_no_mail_and_repeat_no_more_than_one_each(work, post
     arrived = Counter(mail["Message-ID"] for mail in takes.taken)
     assert ends == [-signal.SIGKILL] * len(plan) + [0]
     assert set(arrived) == posted
-    assert sum(arrived.values()) - MAILS == repeats
+    assert sum(arrived.values()) - MAILS == 2  # for the two that died after the yes
     assert max(arrived.values()) <= 2
     assert set(Mail.objects.values_list("state", flat=True)) == {"sent"}

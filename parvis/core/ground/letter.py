@@ -70,9 +70,9 @@ def _blocks(text: str) -> Iterator[Block]:
 
 
 def _kind(line: str) -> str:
-    if BUTTON.fullmatch(line):
-        return "button"
-    return "list" if line.startswith(ITEM) else "paragraph"
+    if line.startswith(ITEM):
+        return "list"
+    return "button" if BUTTON.fullmatch(line) else "paragraph"
 
 
 def _button(line: str) -> Block:
@@ -86,6 +86,8 @@ def _linked(line: str) -> SafeString:
     pieces, end = [], 0
     for found in ADDRESS.finditer(line):
         pieces += [escape(line[end : found.start()])]
-        pieces += [format_html('<a class="link" href="{0}">{0}</a>', found[0])]
+        pieces += [
+            format_html('<a class="link" href="{0}" style="color:#1d4f9c">{0}</a>', found[0])
+        ]
         end = found.end()
     return mark_safe("".join([*pieces, escape(line[end:])]))  # noqa: S308 - all escaped above

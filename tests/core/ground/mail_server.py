@@ -37,9 +37,9 @@ class OnAnyPort(Controller):
 
 
 @contextmanager
-def mail_server():
+def mail_server(takes=None):
     """Run a server on a free port: gives what it takes, its host and its port."""
-    takes = Takes()
+    takes = takes or Takes()
     controller = OnAnyPort(takes, hostname="127.0.0.1", port=0)
     controller.start()
     try:

@@ -16,7 +16,7 @@ See, change or cancel your sign-up: https://spaces.example.org/r/17-m:Ab_c?a=1&b
 
 Bring:
 - a lamp (see https://example.org/lamps).
-- a friend
+- patience: https://example.org/patience
 """
 
 
@@ -36,11 +36,12 @@ def test_text_becomes_paragraphs_lists_and_buttons():
         ("p", "you have a place.|Thursday, 3 March 2026|Paris space"),
         ("p", "See, change or cancel your sign-up"),
         ("p", "Bring:"),
-        ("ul", "a lamp (see https://example.org/lamps).a friend"),
+        ("ul", "a lamp (see https://example.org/lamps).patience: https://example.org/patience"),
     ]
     assert re.findall(r'class="(button|link)" href="([^"]+)"', html) == [
         ("button", "https://spaces.example.org/r/17-m:Ab_c?a=1&amp;b=2"),
         ("link", "https://example.org/lamps"),
+        ("link", "https://example.org/patience"),
     ]
 
 
