@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("parvis.web.public.urls")),
     path("registrations/", include("parvis.web.me.urls")),
     path("feedback/", include("parvis.web.me.feedback_urls")),
+    path("door/", include("parvis.web.door.urls")),
     path("desk/", include("parvis.web.desk.urls")),
     path("programme/", include("parvis.web.programme.urls")),
     path("mail/events/<slug:provider>/tracking/", events_page, name="mail-events"),

@@ -97,6 +97,6 @@ def test_the_list_names_versions_and_integrity_and_no_address():
     listed = packages(text)
 
     assert "http" not in text
-    assert len(listed) == 3
+    assert len(listed) == 4
     assert all(p.integrity.startswith("sha512-") and p.version[0].isdigit() for p in listed)
     assert all("LICENSE" in " ".join(p.files.values()).replace("OFL", "LICENSE") for p in listed)

@@ -70,13 +70,18 @@ def take_pass_back(*, door_pass: DoorPass, by: User | None, now: datetime) -> No
 def open_door(secret: str, *, now: datetime) -> DoorPass:
     """The pass that opens the door page and its list now. One query. Raises PassError."""
     found = _pass_of(secret)
+    refuse_ended(found, now=now)
+    return found
+
+
+def refuse_ended(found: DoorPass, *, now: datetime) -> None:
+    """Raise PassError unless this pass opens the door now."""
     if found.revoked_at is not None:
         raise PassError("This link was ended. Ask a coordinator for another.", is_ended=True)
     if now >= found.event.ends_at + OPEN_AFTER:
         raise PassError(f"The door of “{found.event}” is closed: it is over.", is_ended=True)
     if found.event.state == Event.State.CANCELLED:
         raise PassError(f"“{found.event}” does not take place.", is_ended=True)
-    return found
 
 
 def late_door(secret: str, *, now: datetime) -> DoorPass:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from parvis.web.desk import (
     attendees,
+    door,
     events,
     home,
     letters,
@@ -22,6 +23,9 @@ urlpatterns = [
     path("needs/<int:key>/support/", needs.support, name="desk-support"),
     path("events/<int:key>/", events.detail, name="desk-event"),
     path("events/<int:key>/change/", planning.change, name="desk-change"),
+    path("events/<int:key>/door/", door.door, name="desk-door"),
+    path("events/<int:key>/door/own/", door.open_own, name="desk-door-own"),
+    path("events/<int:key>/door/<int:number>/end/", door.end, name="desk-door-end"),
     path("events/<int:key>/cancel/", events.cancel, name="desk-cancel"),
     path("events/<int:key>/report/", reports.report, name="desk-report"),
     path("events/<int:key>/template/", events.keep_template, name="desk-template"),
