@@ -1,10 +1,12 @@
 """The worker as a process: it sends what falls due, and ends when it is told to."""
 
 import json
+import re
 import signal
 import subprocess
 import time
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core import mail
@@ -91,9 +93,18 @@ def worker(tmp_path):
         process.communicate()
 
 
+def listens(process):
+    """Whether a process has its own answer to SIGTERM, as Linux tells."""
+    told = Path(f"/proc/{process.pid}/status").read_text()
+    caught = int(re.search(r"^SigCgt:\s*(\w+)", told, re.MULTILINE)[1], 16)
+    return bool(caught >> (signal.SIGTERM - 1) & 1)
+
+
 def test_worker_ends_when_told_to_and_says_what_it_did(worker):
     process = worker("--format", "json")
-    time.sleep(3)
+    deadline = time.monotonic() + PATIENCE
+    while not listens(process) and time.monotonic() < deadline:
+        time.sleep(0.05)
     process.send_signal(signal.SIGTERM)
     out, err = process.communicate(timeout=PATIENCE)
 
