@@ -89,6 +89,18 @@ def test_code_that_is_none_of_ours_is_unknown(sign_up, event, seen, spoil, sente
     assert not CheckIn.objects.exists()
 
 
+def test_no_other_last_letter_makes_the_same_ticket(sign_up, event, seen):
+    """The last letter holds more bits than the code needs: they are looked at too."""
+    whole = code(sign_up(event, "Ada"))
+    others = [
+        f"{whole[:-1]}{last}" for last in "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567" if last != whole[-1]
+    ]
+
+    verdicts = {scan(event=event, code=other, seen=seen()).verdict for other in others}
+
+    assert verdicts == {"unknown"}
+
+
 def test_typed_code_may_have_spaces_and_small_letters(sign_up, event, seen):
     row = sign_up(event, "Ada")
     typed = " ".join(code(row).lower()[n : n + 5] for n in range(0, 30, 5))
