@@ -21,7 +21,7 @@ def compose(mail: Mail, *, now: datetime) -> tuple[EmailMultiAlternatives, list[
     message = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.to], headers=_headers(mail))
     if mail.reply_to:
         message.reply_to = [mail.reply_to]
-    pictures = [Picture(f"cid:{cid}", one.name) for cid, one in inline(mail, made)]
+    pictures = [Picture(f"cid:{cid}", one.alt or one.name) for cid, one in inline(mail, made)]
     html = letter(subject=mail.subject, text=mail.text, pictures=pictures)
     message.attach_alternative(html, "text/html")
     for number, one in enumerate(made):

@@ -16,13 +16,17 @@ log = logging.getLogger("parvis.mail")
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file in a mail. `method` is a calendar's (PUBLISH, CANCEL); a picture may stand inline."""
+    """A file in a mail. `method` is a calendar's (PUBLISH, CANCEL).
+
+    A picture may stand in the letter; `alt` says in words what it shows, else its name does.
+    """
 
     name: str
     content: bytes
     content_type: str  # as image/png; text is in UTF-8
     method: str = ""
     is_inline: bool = False
+    alt: str = ""
 
 
 Maker = Callable[[str, datetime], Attachment | None]

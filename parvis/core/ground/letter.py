@@ -28,10 +28,10 @@ class Block:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture that comes with the mail: its address in it, and what it is."""
+    """A picture that comes with the mail: its address in it, and in words what it shows."""
 
     address: str
-    name: str
+    alt: str
 
 
 def letter(

@@ -66,7 +66,7 @@ def letter_page(request: HttpRequest, key: int) -> HttpResponse:
     """Show a mail's HTML as a mail program would; nothing in it may run or load."""
     mail = _mail(request, key)
     made, _ = _enclosed(mail)
-    pictures = [Picture(_as_data(one), one.name) for one in made if one.is_inline]
+    pictures = [Picture(_as_data(one), one.alt or one.name) for one in made if one.is_inline]
     html = letter(subject=mail.subject, text=mail.text, pictures=pictures, is_framed=True)
     return HttpResponse(html, headers={"Content-Security-Policy": LETTER_POLICY})
 

@@ -17,7 +17,7 @@ def calendar(argument, now):
 
 
 def ticket(argument, now):
-    return Attachment("ticket.png", PICTURE, "image/png", is_inline=True)
+    return Attachment("ticket.png", PICTURE, "image/png", is_inline=True, alt="Your code")
 
 
 def parts(taken: EmailMessage):
@@ -45,7 +45,9 @@ def test_picture_stands_in_the_letter(server, post, deliver, makers):
     cid = f"0.{mail.message_id[1:-1]}"
     assert (part["Content-ID"], part.get_content_disposition()) == (f"<{cid}>", "inline")
     assert part.get_payload(decode=True) == PICTURE
-    assert f'<img src="cid:{cid}"' in server.taken[0].get_body(["html"]).get_content()
+    assert (
+        f'<img src="cid:{cid}" alt="Your code"' in server.taken[0].get_body(["html"]).get_content()
+    )
 
 
 def test_any_other_file_is_a_file(server, post, deliver, makers):
