@@ -3,7 +3,7 @@
 import csv
 import gzip
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pyarrow as pa
@@ -12,7 +12,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from parvis.core.events.actions import plan_event
 from parvis.core.events.models import Event
 from parvis.core.ground.models import LogEntry
 from parvis.core.ground.outbox import Mail
@@ -26,56 +25,9 @@ from parvis.core.registration.signing_up import Wish, sign_up
 from parvis.insights.importing.registrations import SignUpImportError, import_registrations
 from parvis.measure.sources.base import SourceError
 
-NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-DAY = timedelta(days=1)
+from .conftest import DAY, NOW, people, problems, states
+
 NO_LETTER = "Write the name with at least one letter, so that the door can find you in its list"
-
-
-@pytest.fixture
-def event(space):
-    """A published event for two, in ten days."""
-    space.keeps_holidays = False
-    space.save()
-    start = NOW + 10 * DAY
-    times = {"starts_at": start, "ends_at": start + timedelta(hours=2)}
-    made = plan_event(space=space, title="Mending evening", capacity=2, by=None, now=NOW, **times)
-    Event.objects.filter(pk=made.pk).update(state="published", published_at=NOW)
-    return Event.objects.get(pk=made.pk)
-
-
-@pytest.fixture
-def past(event):
-    """The same event, ten days ago."""
-    start = NOW - 10 * DAY
-    times = {"starts_at": start, "ends_at": start + timedelta(hours=2), "books_from": start}
-    books_until = start + timedelta(hours=2)
-    Event.objects.filter(pk=event.pk).update(**times, books_until=books_until, state="held")
-    event.refresh_from_db()
-    return event
-
-
-@pytest.fixture
-def load(event, tmp_path):
-    def run(content, *, write=False, by=None, uid=None, name="people.csv"):
-        file = tmp_path / name
-        file.write_bytes(content if isinstance(content, bytes) else content.encode())
-        uid = str(event.uid) if uid is None else uid
-        return import_registrations(file=file, event=uid, write=write, by=by, now=NOW)
-
-    return run
-
-
-def people(count, *, header="name,email", more=""):
-    rows = [f"Visitor {n},v{n}@example.org{more}" for n in range(1, count + 1)]
-    return "\n".join([header, *rows])
-
-
-def states():
-    return list(Registration.objects.order_by("number").values_list("state", flat=True))
-
-
-def problems(report):
-    return [(one.row, one.problem) for one in report.set_aside]
 
 
 def test_rows_get_places_in_the_order_of_the_file_and_the_rest_waits(load, event):
@@ -244,97 +196,6 @@ class TestAwkwardFiles:
 
         assert report.states == {"confirmed": 600, "waiting": 9_400, "cancelled": 0}
         assert len(queries) < 300  # SQLite takes some forty rows in a statement
-
-
-class TestConsents:
-    def test_consent_counts_only_with_its_moment(self, load, event):
-        Event.objects.filter(pk=event.pk).update(capacity=None)
-
-        report = load(
-            "name,email,reminders,linking,consent_at\n"
-            "A1,a@x.org,yes,no,2026-02-01T10:00Z\n"
-            "B1,b@x.org,yes,YES,\n"
-            "C1,c@x.org,,,2026-02-01T10:00Z\n"
-            "D1,d@x.org,perhaps,,2026-02-01T10:00Z\n"
-            "E1,e@x.org,yes,,2027-02-01T10:00Z\n"
-        )
-
-        fields = ("name", "reminders_since", "linking_since", "follow_up_since", "consent_texts")
-        at = datetime(2026, 2, 1, 10, tzinfo=UTC)
-        assert list(Registration.objects.values_list(*fields)) == [
-            ("A1", at, None, None, "elsewhere"),
-            ("B1", None, None, None, ""),
-            ("C1", None, None, None, ""),
-        ]
-        assert report.left_out == {"consent": 1}
-        assert [one.problem for one in report.set_aside] == [
-            "reminders is 'perhaps', neither yes nor no",
-            "consent_at is 2027-02-01T10:00Z, which is still to come",
-        ]
-
-    def test_no_column_that_says_when_means_no_consent(self, load):
-        report = load("name,email,linking\nAda,ada@example.org,yes\n")
-
-        assert Registration.objects.get().linking_since is None
-        assert report.left_out == {"consent": 1}
-
-
-class TestWhoCame:
-    def test_only_the_column_came_says_that_somebody_was_there(self, load, past):
-        report = load(
-            "name,email,state,came,came_at\n"
-            "A1,a@x.org,confirmed,yes,\n"
-            "B1,b@x.org,came,,\n"
-            "C1,c@x.org,,no,\n"
-            "D1,d@x.org,cancelled,yes,2026-02-19T13:30\n"
-        )
-
-        seen = CheckIn.objects.order_by("pk").values_list("registration__name", "at", "way", "note")
-        late = datetime(2026, 2, 19, 12, 30, tzinfo=UTC)
-        assert list(seen) == [("A1", past.starts_at, "desk", ""), ("D1", late, "desk", "cancelled")]
-        assert (report.came, report.left_out) == (2, {"came": 1})
-        assert states() == ["confirmed", "confirmed", "waiting", "cancelled"]
-
-    def test_more_came_than_had_places(self, load, past):
-        load(people(3, header="name,email,came", more=",x"))
-
-        assert states() == ["confirmed", "confirmed", "waiting"]
-        assert [one.note for one in CheckIn.objects.order_by("pk")] == ["", "", "waiting"]
-
-    def test_who_signed_up_before_is_noted_as_there(self, load, past):
-        load(people(2))
-
-        report = load(people(2, header="name,email,came", more=",yes"))
-
-        assert (report.new, report.same, report.came) == (0, 2, 2)
-
-    def test_what_the_door_undid_stays_undone(self, load, past):
-        content = people(1, header="name,email,came", more=",yes")
-        load(content)
-        CheckIn.objects.update(is_counted=False, undone_at=NOW)
-
-        assert load(content).came == 0
-
-    @pytest.mark.parametrize(
-        ("row", "problem"),
-        [
-            ("maybe,", "came is 'maybe', neither yes nor no"),
-            ("yes,2020-01-01T10:00", "came_at is 2020-01-01T10:00, more than a day before the"),
-            ("yes,2026-03-02T10:00", "came_at is 2026-03-02T10:00, which is still to come"),
-        ],
-    )
-    def test_what_cannot_be_is_set_aside(self, load, past, row, problem):
-        report = load(f"name,email,came,came_at\nAda,ada@example.org,{row}\n")
-
-        assert [one.problem.startswith(problem) for one in report.set_aside] == [True]
-        assert not Registration.objects.exists()
-
-    def test_nobody_came_to_an_event_that_has_not_begun(self, load):
-        report = load(people(1, header="name,email,came", more=",yes"))
-
-        assert problems(report) == [
-            ("row 2", "it says that somebody came, and the event has not begun")
-        ]
 
 
 class TestWriting:

@@ -12,9 +12,8 @@ from parvis.core.registration.models import Registration
 from parvis.core.registration.signing_up import Wish, sign_up
 from parvis.insights.importing.registrations import import_registrations
 
-from .test_sign_ups import NOW, event, people
+from .conftest import NOW, people
 
-__all__ = ["event"]
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 PLACES, ROWS, VISITORS = 20, 30, 10
 
