@@ -4,7 +4,7 @@ Spaces and settings go through the domain's own actions, so they obey its rules 
 log; only the hundreds of events are written at once.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from parvis.core.events.models import Event
@@ -16,12 +16,18 @@ from parvis.core.people.actions import give_role, link, make_user
 from parvis.core.people.models import LinkDecision, User
 from parvis.core.programmes.actions import ensure_network, set_network, set_programme
 from parvis.core.programmes.models import MeasureRun, Programme
+from parvis.core.registration.checkins import CheckIn, DoorPass
+from parvis.core.registration.conduct import ConductReport, Exclusion
+from parvis.core.registration.models import Registration, SignUpRules
+from parvis.core.registration.opinions import Feedback
 from parvis.core.spaces.actions import appoint_coordinator, open_space
 from parvis.core.spaces.furnishing import change_term
 from parvis.core.spaces.models import Coordinator, Space
 from parvis.core.spaces.rooms import Closure, HouseRules, OpeningHours, Room
+from parvis.insights.demo.announcing import Announcer
 from parvis.insights.demo.asking import ask
 from parvis.insights.demo.gatherings import Gathering, programme_start
+from parvis.insights.demo.openings import announced, starts
 from parvis.insights.demo.parameters import (
     AREAS,
     PLANNED_PER_WEEK,
@@ -31,6 +37,7 @@ from parvis.insights.demo.parameters import (
 from parvis.insights.demo.places import Place, places
 from parvis.insights.demo.signins import DOMAIN, SignIn, sign_ins
 from parvis.insights.demo.truth import Truth
+from parvis.insights.demo.visitors import invite
 from parvis.insights.demo.world import World
 from parvis.insights.nodes import address_node, node_text
 from parvis.measure.keys import Keys
@@ -54,7 +61,6 @@ KINDS = {  # by the hours an event lasts
     4: Event.Kind.WORKSHOP,
     24: Event.Kind.SPRINT,
 }
-ANNOUNCED = timedelta(days=20)  # before it takes place, or by now
 WEEKLY_HOURS = {"coordinator": 16, "technical": 8}
 OPENS, CLOSES, SATURDAY_CLOSES = time(9), time(22), time(18)
 COORDINATOR_NAMES = (
@@ -75,7 +81,7 @@ COORDINATOR_NAMES = (
 
 def fill_domain(world: World, keys: Keys) -> None:
     """Write everything the domain keeps about the network, as if at the start of `today`."""
-    now = _starts(world)
+    now = starts(world)
     load_pathways(by=None, now=now)
     ensure_network(name=NETWORK, by=None, now=now)
     users = {one.email: _user(one, now) for one in sign_ins()}
@@ -90,8 +96,9 @@ def fill_domain(world: World, keys: Keys) -> None:
 
 def clear_domain() -> None:
     """Take away what `fill_domain` writes, but for users, focus areas and the log."""
-    asked = (Need, Proposal, Mail)
-    for model in (Event, *asked, Room, Coordinator, Space, Programme, LinkDecision, MeasureRun):
+    came = (Feedback, CheckIn, Registration, DoorPass, SignUpRules, ConductReport, Exclusion)
+    asked, furnished = (Need, Proposal, Mail), (Room, Coordinator, Space)
+    for model in (*came, Event, *asked, *furnished, Programme, LinkDecision, MeasureRun):
         model.objects.all().delete()
 
 
@@ -196,38 +203,42 @@ def _events(world: World, spaces: list[Space]) -> None:
     }
     of_slug = {area.slug: area for area in FocusArea.objects.all()}
     areas = [of_slug[area.slug] for area in AREAS]
-    Event.objects.bulk_create(
-        [_event(world, event, spaces[event.place], areas[event.area]) for event in world.events]
+    announcer = Announcer(world)
+    events = Event.objects.bulk_create(
+        [
+            _event(world, event, spaces[event.place], areas[event.area], announcer)
+            for event in world.events
+        ]
     )
     for space, room in rooms.items():
         Event.objects.filter(space=space).update(room=room)
+    invite(world, events, areas)
 
 
-def _event(world: World, event: Gathering, space: Space, area: FocusArea) -> Event:
+def _event(
+    world: World, event: Gathering, space: Space, area: FocusArea, announcer: Announcer
+) -> Event:
     reported = int(world.heads.reported[event.number])
     is_draft = event.status == "draft"
     hours = (event.ends_at - event.starts_at) / timedelta(hours=1)
+    kind = next(kind for most, kind in KINDS.items() if hours <= most)
     return Event(
         space=space,
         area=area,
         title=event.title,
         starts_at=event.starts_at,
         ends_at=event.ends_at,
-        kind=next(kind for most, kind in KINDS.items() if hours <= most),
+        kind=kind,
         capacity=event.capacity,
         books_from=event.starts_at,
         books_until=event.ends_at,
         is_public=event.public,
         state=STATES[event.status],
-        published_at=None if is_draft else min(event.starts_at, _starts(world)) - ANNOUNCED,
+        published_at=None if is_draft else announced(event, starts(world)),
         registered=None if is_draft else int(world.heads.registered[event.number]),
         headcount=None if reported < 0 else reported,
+        **announcer.words(event, kind),
     )
-
-
-def _starts(world: World) -> datetime:
-    """The start of the demo's today."""
-    return datetime.combine(world.today, time(), UTC)
 
 
 def _programme(world: World, now: datetime) -> None:
