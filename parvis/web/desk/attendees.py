@@ -45,7 +45,7 @@ CONSENTS = {
 }
 CAME = {
     "came": gettext_lazy("came"),
-    "no-show": gettext_lazy("did not come"),
+    "no-show": gettext_lazy("not seen at the door"),
     "unknown": gettext_lazy("unknown: the door was not used"),
     "to come": "",
     "not expected": "",
