@@ -89,14 +89,14 @@ def _work(totals: Totals, ending: threading.Event) -> None:
             if clock.now() >= chores_at:
                 chores_at = clock.now() + CHORES
                 _do_chores(totals)
-            _deliver(totals, ending)
+            has_more = _deliver(totals, ending)
             is_away = False
         except Error as error:
             if not is_away:
                 note(f"The database refused ({' '.join(str(error).split())}). Trying again.")
-            is_away = True
+            is_away, has_more = True, False
         close_old_connections()
-        ending.wait(ROUND)
+        ending.wait(0 if has_more else ROUND)
 
 
 def _do_chores(totals: Totals) -> None:
@@ -115,8 +115,11 @@ def _do_chores(totals: Totals) -> None:
     forget_unconfirmed(now=now)
 
 
-def _deliver(totals: Totals, ending: threading.Event) -> None:
-    from parvis.core.ground.delivering import count_waiting, deliver_due  # noqa: PLC0415
+def _deliver(totals: Totals, ending: threading.Event) -> bool:
+    """Send what is due. Returns whether there was more than one connection should carry."""
+    from parvis.core.ground.delivering import AT_ONCE, count_waiting, deliver_due  # noqa: PLC0415
 
-    totals.add(deliver_due(clock=clock.now, is_ending=ending.is_set))
+    done = deliver_due(clock=clock.now, is_ending=ending.is_set)
+    totals.add(done)
     totals.waiting = count_waiting()
+    return done.sent >= AT_ONCE

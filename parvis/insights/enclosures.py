@@ -23,7 +23,9 @@ def ticket(key: str, now: datetime) -> Attachment | None:  # noqa: ARG001  # as 
     row = _row(key)
     if row is None or row.state != Registration.State.CONFIRMED:
         return None
-    return Attachment("ticket.png", ticket_png(row), "image/png", is_inline=True)
+    picture = ticket_png(row)
+    words = f"Your ticket for {row.event}, as a code for the door"
+    return Attachment("ticket.png", picture, "image/png", is_inline=True, alt=words)
 
 
 def calendar(key: str, now: datetime) -> Attachment | None:

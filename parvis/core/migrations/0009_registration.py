@@ -297,7 +297,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='registration',
-            index=models.Index(condition=models.Q(('state__in', ['confirmed', 'offered'])), fields=['event', 'state'], name='registration_holding'),
+            index=models.Index(condition=models.Q(('state__in', ['confirmed', 'offered'])), fields=['event', 'state', 'is_over'], name='registration_holding'),
         ),
         migrations.AddIndex(
             model_name='registration',

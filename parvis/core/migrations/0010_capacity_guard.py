@@ -24,6 +24,9 @@ FUNCTION = """
         FROM core_event AS event
         LEFT JOIN core_signuprules AS rules ON rules.event_id = event.id
         WHERE event.id = NEW.event_id;
+        IF places IS NULL THEN
+            RETURN NULL;  -- no limit, nothing to count
+        END IF;
         IF places < (
             SELECT count(*) FROM core_registration
             WHERE event_id = NEW.event_id AND state IN ('confirmed', 'offered') AND NOT is_over
@@ -50,12 +53,12 @@ SQLITE_TRIGGER = """
     CREATE TRIGGER registration_within_capacity_{name} AFTER {moment} ON core_registration
     WHEN NEW.state IN ('confirmed', 'offered') AND NOT NEW.is_over{besides}
     BEGIN
-        SELECT RAISE(ABORT, 'registration_within_capacity') WHERE (
-            SELECT coalesce(rules.admits, event.capacity)
-            FROM core_event AS event
-            LEFT JOIN core_signuprules AS rules ON rules.event_id = event.id
-            WHERE event.id = NEW.event_id
-        ) < (
+        SELECT RAISE(ABORT, 'registration_within_capacity')
+        FROM core_event AS event
+        LEFT JOIN core_signuprules AS rules ON rules.event_id = event.id
+        WHERE event.id = NEW.event_id
+          AND coalesce(rules.admits, event.capacity) IS NOT NULL
+          AND coalesce(rules.admits, event.capacity) < (
             SELECT count(*) FROM core_registration
             WHERE event_id = NEW.event_id AND state IN ('confirmed', 'offered') AND NOT is_over
         );

@@ -98,7 +98,7 @@ class Registration(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["email_key"], name="registration_of_address"),
             models.Index(
-                fields=["event", "state"],
+                fields=["event", "state", "is_over"],
                 condition=Q(state__in=["confirmed", "offered"]),
                 name="registration_holding",
             ),

@@ -30,6 +30,12 @@ def checked_answers(questions: Sequence[Question], given: Mapping[str, str]) -> 
     return {key: answer for key, answer in answers.items() if answer}
 
 
+def known_answers(questions: Sequence[Question], given: Mapping[str, str]) -> dict[str, str]:
+    """Return what was answered to these questions, where nobody has to answer."""
+    asked = {one["key"] for one in questions}
+    return {key: str(words).strip() for key, words in given.items() if key in asked}
+
+
 def read_questions(text: str) -> list[Question]:
     """Read questions as a coordinator writes them: a line each.
 

@@ -24,7 +24,7 @@ from parvis.core.registration.letters import confirm, confirm_waiting
 from parvis.core.registration.models import LONGEST_ANSWER, Registration
 from parvis.core.registration.places import Standing, locked, rules_of, standing
 from parvis.core.registration.plausible import key_of, plain_address, plain_name
-from parvis.core.registration.questions import checked_answers
+from parvis.core.registration.questions import checked_answers, known_answers
 
 State, Origin = Registration.State, Registration.Origin
 PER_HOUR = 10  # sign-ups of one address: a form must not be a way to send mail to others
@@ -113,7 +113,9 @@ def admit(*, event: Event, wish: Wish, form_key: UUID, by: User | None, now: dat
         row = found or Registration(event=event, email_key=key, origin=Origin.COORDINATOR)
         row.name, row.email, row.form_key = name, email, form_key
         _admitted(row, standing(event), now)
-        _save(row, wish, dict(row.answers), now)
+        rules = rules_of(event)
+        said = known_answers(rules.questions if rules else [], wish.answers)
+        _save(row, wish, {**row.answers, **said}, now)
         if row.email:
             confirm(row, now=now)
         record(action="registration.admit", target=row, by=by, now=now, over=row.is_over)

@@ -238,6 +238,17 @@ def test_coordinator_needs_no_address(event, coordinator, now):
     assert not Mail.objects.exists()
 
 
+def test_coordinator_may_answer_for_somebody_and_need_not(event, coordinator, now):
+    questions = [{"key": "q1", "words": "Diet", "is_required": True, "choices": []}]
+    SignUpRules.objects.create(event=event, questions=questions)
+    given = {"event": event, "by": coordinator, "now": now}
+
+    said = admit(**given, wish=Wish("Ada", answers={"q1": "vegan", "q9": "x"}), form_key=uuid4())
+    unsaid = admit(**given, wish=Wish("Ben"), form_key=uuid4())
+
+    assert (said.registration.answers, unsaid.registration.answers) == ({"q1": "vegan"}, {})
+
+
 @pytest.mark.parametrize("registered", [0, 3, 30])
 def test_sign_up_asks_the_database_as_often_however_many_came(
     sign_up, event, make_row, django_assert_max_num_queries, registered
