@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from parvis.core.registration.door_list import conflicts, counts, people
-from parvis.core.registration.passes import PassError, open_door
+from parvis.core.registration.passes import OPEN_AFTER, PassError, open_door
 from parvis.web.door.refusals import to_device
 
 LONG = timedelta(hours=12)  # longer ago than that, the whole list is as quick
@@ -42,6 +42,7 @@ def door_list(request: HttpRequest, secret: str) -> HttpResponse:
             "promised": found.promised,
             "conflicts": conflicts(event),
             "now": now.isoformat(),
+            "until": (event.ends_at + OPEN_AFTER).isoformat(),  # then the device has to forget
         }
     )
 

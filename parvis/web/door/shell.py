@@ -20,13 +20,18 @@ from parvis.core.registration.consents import PURPOSES
 from parvis.core.registration.passes import OPEN_AFTER, PassError, open_door
 from parvis.web.door.refusals import to_person
 
-MODULES = ("app", "answers", "camera", "codes", "queue", "store", "sound", "view", "words")
+MODULES = (
+    *("app", "answers", "camera", "codes", "keeping", "memory", "queue"),
+    *("store", "sound", "sweep", "view", "words"),
+)
 FILES = (
     "css/site.css",
     "css/door.css",
     "vendor/normalize/modern-normalize.css",
     "vendor/fonts/bricolage-latin.woff2",
+    "vendor/fonts/bricolage-latin-ext.woff2",
     "vendor/fonts/source-serif-latin.woff2",
+    "vendor/fonts/source-serif-latin-ext.woff2",
     "vendor/qr/decode.js",
     "vendor/qr/index.js",
     "img/favicon.svg",

@@ -31,14 +31,14 @@ self.addEventListener("fetch", (event) => {
   else if (FILES.includes(path)) event.respondWith(file(request, path));
 });
 
-// The page from the site if it answers; a door that is closed there is closed here too.
+// The page from the site if it answers. Where it says that the door is closed, and a page is kept, that
+// one has to come: something may wait on this device to be sent. It takes itself off when it is done.
 async function page(request, path) {
   const pages = await caches.open(PAGES);
   try {
     const answer = await fetch(request, { signal: AbortSignal.timeout(PATIENCE) });
     if (answer.ok) await pages.put(path, answer.clone());
-    else if (answer.status < 500) await pages.delete(path);
-    if (answer.status < 500) return answer;
+    if (answer.ok || !(await pages.match(path))) return answer;
   } catch {
     // No network: what was kept.
   }

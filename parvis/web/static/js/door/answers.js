@@ -10,6 +10,7 @@ export class Guests {
     this.byTicket = new Map();
     this.conflicts = [];
     this.at = null; // of the list, by the site's clock
+    this.until = boot.until; // when the device has to forget it
   }
 
   /** Take over a list as it was kept, and what waits to be sent. */
@@ -20,6 +21,7 @@ export class Guests {
     this.event = list?.event ?? this.event;
     this.conflicts = list?.conflicts ?? [];
     this.at = list?.now ?? null;
+    this.until = list?.until ?? this.until;
     for (const act of acts) this.#apply(act);
   }
 
@@ -37,6 +39,13 @@ export class Guests {
   get isFull() {
     const { inside, capacity } = this.counts();
     return capacity !== null && inside >= capacity;
+  }
+
+  /** Who came in last, wherever: the latest first. */
+  lastIn(most = 8) {
+    const inside = [...this.people.values()].filter((person) => person.in && person.key);
+    inside.sort((a, b) => Date.parse(b.in) - Date.parse(a.in));
+    return inside.slice(0, most);
   }
 
   /** The person whom an act is about, or null. */
@@ -123,6 +132,7 @@ export class Guests {
     }
     if (act.what === "walk-in") {
       const { key, name, at } = act;
+      if (this.#of(key)) return; // the site has it, and it is about to leave the queue
       this.#put({ id: key, key, name, state: "confirmed", origin: "walk-in", in: at });
       return;
     }

@@ -8,10 +8,14 @@ export function plain(text) {
   return text.replace(/[\s-]/g, "").toUpperCase();
 }
 
-/** Whether a text in the search field is meant as a code. */
+/** Whether a text for which there is no name is meant as a code: names have letters only. */
 export function looksLikeCode(text) {
-  const code = plain(text);
-  return code.startsWith(MARK) && code.length >= 12 && /^[A-Z2-7]+$/.test(code);
+  return !/^[\p{L}\p{M}\s.'’-]+$/u.test(text) || (plain(text).startsWith(MARK) && text.length >= 12);
+}
+
+/** Whether a text is a whole code: nobody is called like that. */
+export function isWhole(text) {
+  return looksLikeCode(text) && plain(text).length === LENGTH;
 }
 
 /** Why a code is none of ours as far as can be seen, or "". */
@@ -24,6 +28,7 @@ export function whyNot(text) {
 
 /** By which the list knows a ticket: from it none can be made. */
 export async function fingerprint(text) {
+  if (!globalThis.crypto?.subtle) return ""; // a page without HTTPS
   const bytes = new TextEncoder().encode(plain(text));
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return [...digest].map((one) => one.toString(16).padStart(2, "0")).join("").slice(0, 24);
@@ -43,4 +48,13 @@ export function eventOf(text) {
     }
   }
   return bytes.slice(5, 9).reduce((number, byte) => number * 256 + byte, 0);
+}
+
+/** A key for something that is done here: a UUID. */
+export function newKey() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  return [...bytes].map((one) => one.toString(16).padStart(2, "0")).join("");
 }

@@ -14,6 +14,8 @@ export class Line {
     this.clockNote = "";
     this.sentAt = null;
     this.problems = [];
+    this.lost = []; // what was done here and the site could not take: a sentence each
+    this.isRefused = ""; // why the site takes nothing from this link any more
   }
 
   get isUp() {
@@ -66,6 +68,10 @@ export class Line {
       return;
     }
     await this.#change((list) => merged(whole ? null : list, said));
+    await this.store.keepNote("until", said.until); // so that it is found and forgotten later
+    await this.store.keepNote("path", location.pathname);
+    this.lost = (await this.store.kept("lost")) ?? [];
+    this.problems = [];
     this.onChange();
   }
 
@@ -79,6 +85,7 @@ export class Line {
     const said = await answer.json();
     if (!answer.ok) {
       this.problems = [said.error];
+      this.isRefused = said.is_ended ? said.error : "";
       return null;
     }
     this.problems = [];
@@ -103,8 +110,11 @@ export class Line {
 
   /** Put what the site answered into the list that is kept. */
   async #note(pairs) {
-    for (const [act, answered] of pairs) {
-      if (answered.verdict === "wrong" && act.firm) this.problems.push(answered.words);
+    const lost = pairs.filter(([act, { verdict }]) => act.firm && isLost(act, verdict));
+    if (lost.length) {
+      const told = lost.map(([act, { words }]) => `${act.name ?? "Somebody"}, let in: ${words}`);
+      this.lost = [...((await this.store.kept("lost")) ?? []), ...told];
+      await this.store.keep("lost", this.lost);
     }
     await this.#change((list) => {
       if (!list) return null;
@@ -119,15 +129,20 @@ export class Line {
       `${this.name}-list`,
       async () => {
         const list = change(await this.store.list());
-        if (list) await this.store.keepList(list);
+        if (list) await this.store.keep("list", list);
       },
       { ifAvailable: false },
     );
   }
 }
 
+/** Whether somebody was let in here, and the site did not keep it. */
+function isLost(act, verdict) {
+  return act.what !== "undo" && !["in", "again", "undone"].includes(verdict);
+}
+
 /** Do something that one tab at a time may do; by default, leave it to the one that does. */
-function only(name, act, options = { ifAvailable: true }) {
+export function only(name, act, options = { ifAvailable: true }) {
   if (!navigator.locks) return act();
   return navigator.locks.request(`parvis-door-${name}`, options, (lock) => (lock ? act() : false));
 }

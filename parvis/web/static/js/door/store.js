@@ -4,9 +4,11 @@
 const TABLES = ["key", "list", "queue", "notes"];
 
 export class Store {
+  static PREFIX = "parvis-door-";
+
   /** Open the store of one door. `name` tells doors apart and says nothing of the link. */
   static async open(name) {
-    const opened = await whenDone(indexedDB.open(`parvis-door-${name}`, 1), (request) => {
+    const opened = await whenDone(indexedDB.open(Store.PREFIX + name, 1), (request) => {
       request.onupgradeneeded = () => {
         for (const table of TABLES) {
           request.result.createObjectStore(table, { autoIncrement: table === "queue" });
@@ -26,11 +28,16 @@ export class Store {
 
   /** The list as it was kept last, or null. */
   async list() {
-    return this.#opened(await this.#get("list", "list"));
+    return this.kept("list");
   }
 
-  async keepList(list) {
-    await this.#put("list", await this.#sealed(list), "list");
+  /** Something about people that is kept encrypted, or null. */
+  async kept(name) {
+    return this.#opened(await this.#get("list", name));
+  }
+
+  async keep(name, value) {
+    await this.#put("list", await this.#sealed(value), name);
   }
 
   /** Keep an act; it is on the disk when this is done. */
@@ -65,8 +72,12 @@ export class Store {
   /** Take everything of this door off the device. */
   async wipe() {
     const name = this.database.name;
-    this.database.close();
+    this.close();
     await whenDone(indexedDB.deleteDatabase(name));
+  }
+
+  close() {
+    this.database.close();
   }
 
   async #keyOfThisDevice() {
@@ -119,6 +130,6 @@ function whenDone(request, prepare = () => {}) {
   return new Promise((resolve, reject) => {
     prepare(request);
     request.onsuccess = () => resolve(request.result);
-    request.onerror = request.onblocked = () => reject(request.error ?? new Error("blocked"));
+    request.onerror = () => reject(request.error); // blocked only waits for another tab
   });
 }

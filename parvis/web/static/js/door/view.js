@@ -2,6 +2,7 @@
 import { HEADS, STATES, clock } from "./words.js";
 
 const HEADS_SAY_ALL = new Set(["in", "again"]); // head and name are the whole sentence
+const filled = new WeakMap(); // what stands in each list of people
 const find = (id) => document.getElementById(id);
 
 export const parts = {
@@ -9,6 +10,7 @@ export const parts = {
   entry: find("entry"),
   find: find("find"),
   found: find("found"),
+  foundNote: find("found-note"),
   walkIn: find("walk-in"),
   walkInForm: find("walk-in-form"),
   camera: find("camera"),
@@ -44,51 +46,62 @@ export function showCounts({ inside, promised, capacity }) {
 }
 
 /** Say how far the site knows what this device knows. */
-export function showLine({ isUp, waiting, sentAt, listAt, clockNote, problems, zone }) {
+export function showLine({ isUp, waiting, sentAt, listAt, notes, zone }) {
   const line = find("line");
+  const wasUp = line.dataset.state !== "down";
+  if (isUp !== wasUp) {
+    find("line-ears").textContent = isUp ? "The network is back." : "The line is gone. The door goes on.";
+  }
   line.dataset.state = isUp ? (waiting ? "sending" : "up") : "down";
   const list = listAt ? `List of ${clock(listAt, zone)}.` : "No list on this device yet.";
   const rest = waiting ? `${waiting} ${waiting === 1 ? "waits" : "wait"} to be sent.` : "";
   const sent = waiting ? "" : sentAt ? `All sent ${clock(sentAt, zone)}.` : "Nothing waits.";
   find("line-words").textContent = isUp ? `${rest}${sent} ${list}` : `No network. ${rest} ${list}`;
-  const notes = [clockNote, ...problems].filter(Boolean);
-  find("line-notes").replaceChildren(...notes.map((text) => made("li", "", text)));
+  find("line-notes").replaceChildren(...notes.filter(Boolean).map((text) => made("li", "", text)));
 }
 
 export function showFound(people, zone, onLetIn, onUndo) {
-  parts.found.replaceChildren(
-    ...people.map((person) => {
-      const item = made("li", person.in ? "is-in" : "");
-      const state = person.in ? `in since ${clock(person.in, zone)}` : STATES[person.state];
-      const text = made("div", "who");
-      text.append(made("span", "who-name", person.name), made("span", "who-state", state));
-      const label = person.in ? "Undo" : "Let in";
-      const button = made("button", person.in ? "quiet" : "go", label);
-      button.type = "button";
-      button.setAttribute("aria-label", `${label}: ${person.name}`);
-      button.addEventListener("click", () => (person.in ? onUndo(person) : onLetIn(person)));
-      item.append(text, button);
-      return item;
-    }),
-  );
+  const rows = people.map((person) => {
+    const state = person.in ? `in since ${clock(person.in, zone)}` : STATES[person.state];
+    const act = () => (person.in ? onUndo(person) : onLetIn(person));
+    return { person, state, label: person.in ? "Undo" : "Let in", act };
+  });
+  fill(parts.found, rows);
+}
+
+export function showFoundNote(words) {
+  if (parts.foundNote.textContent !== words) parts.foundNote.textContent = words;
 }
 
 export function showRecent(recent, zone, onUndo) {
   find("recent-box").hidden = !recent.length;
-  find("recent").replaceChildren(
-    ...recent.map((one) => {
-      const item = made("li");
-      const text = made("div", "who");
-      const at = clock(one.at, zone);
-      text.append(made("span", "who-name", one.name), made("span", "who-state", `in at ${at}`));
-      const button = made("button", "quiet", "Undo");
-      button.type = "button";
-      button.setAttribute("aria-label", `Undo: ${one.name}`);
-      button.addEventListener("click", () => onUndo(one));
-      item.append(text, button);
-      return item;
-    }),
-  );
+  const rows = recent.map((person) => {
+    const state = `in since ${clock(person.in, zone)}`;
+    return { person, state, label: "Undo", act: () => onUndo(person) };
+  });
+  fill(find("recent"), rows);
+}
+
+/** Put people into a list, only where something is another: the focus stays where it is. */
+function fill(list, rows) {
+  const said = JSON.stringify(rows.map(({ person, state }) => [person.id, person.key, state]));
+  if (filled.get(list) === said) return;
+  filled.set(list, said);
+  const held = list.contains(document.activeElement) && document.activeElement.ariaLabel;
+  list.replaceChildren(...rows.map(row));
+  if (held) list.querySelector(`[aria-label="${CSS.escape(held)}"]`)?.focus();
+}
+
+function row({ person, state, label, act }) {
+  const item = made("li", person.in ? "is-in" : "");
+  const text = made("div", "who");
+  text.append(made("span", "who-name", person.name), made("span", "who-state", state));
+  const button = made("button", label === "Undo" ? "quiet" : "go", label);
+  button.type = "button";
+  button.setAttribute("aria-label", `${label}: ${person.name}`);
+  button.addEventListener("click", act);
+  item.append(text, button);
+  return item;
 }
 
 export function showConflicts(sentences) {
@@ -100,9 +113,23 @@ export function showConflicts(sentences) {
 export function showEnd(words) {
   const end = find("end");
   find("end-words").textContent = words;
+  if (!words.endsWith(":")) {
+    find("end-unsent").replaceChildren();
+    find("end-forget").hidden = true;
+  }
   find("door").hidden = true;
   end.hidden = false;
   end.focus();
+}
+
+/** What was noted here can be sent no more: say who it was, before it goes off the device. */
+export function showUnsent(words, people, zone, onForget) {
+  const list = find("end-unsent");
+  const said = people.map(([name, at]) => made("li", "", `${name ?? "Somebody"}, ${clock(at, zone)}`));
+  list.replaceChildren(...said);
+  find("end-forget").hidden = false;
+  find("end-forget").addEventListener("click", onForget, { once: true });
+  showEnd(`${words} Let in on this device and never sent:`);
 }
 
 function buttons(actions) {
