@@ -6,8 +6,6 @@ from parvis.core.registration.consents import Consents
 from parvis.core.registration.plausible import key_of
 from parvis.insights.demo.parameters import FEEDS, stream
 from parvis.insights.demo.places import load
-from parvis.insights.demo.signins import DOMAIN, sign_ins
-from parvis.insights.demo.signups import regular
 from parvis.insights.demo.world import World
 
 REMINDERS, FOLLOW_UP, LINKING = 1 / 2, 1 / 4, 1 / 3  # shares of visitors
@@ -36,11 +34,8 @@ def habits(world: World, people: list[int]) -> dict[int, Habit]:
     rng = stream(world.seed, world.today.toordinal(), "habits")
     luck = rng.random((len(world.people), 7)).tolist()
     texts = load("visitors.toml")["access_needs"]
-    handles, faces = _handles(world), _faces(world)
-    return {
-        one: _habit(*faces.get(one, _face(world, one)), luck[one], handles.get(one), texts)
-        for one in people
-    }
+    handles = _handles(world)
+    return {one: _habit(*_face(world, one), luck[one], handles.get(one), texts) for one in people}
 
 
 def _habit(
@@ -62,12 +57,6 @@ def _habit(
 def _face(world: World, person: int) -> tuple[str, str]:
     main = world.persons[person].faces[0]
     return main.name, main.address
-
-
-def _faces(world: World) -> dict[int, tuple[str, str]]:
-    """Paris's most regular visitor signs in to the demo, so that its pages show their sign-ups."""
-    one = next(one for one in sign_ins() if one.email == f"contributor@{DOMAIN}")
-    return {regular(world): (one.name, one.email)}
 
 
 def _handles(world: World) -> dict[int, tuple[str, str]]:

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from parvis.core.registration.models import Registration
 from parvis.insights.demo.arrivals import MINUTE, Arrival, arrivals
 from parvis.insights.demo.gatherings import Gathering
-from parvis.insights.demo.openings import ASKS_IN, Opening, announced, starts
+from parvis.insights.demo.openings import Opening, announced, starts
 from parvis.insights.demo.parameters import stream
-from parvis.insights.demo.people import CONTRIBUTOR, VISITS_ONLY
+from parvis.insights.demo.people import CONTRIBUTOR
 from parvis.insights.demo.places import places
 from parvis.insights.demo.world import World
 
@@ -51,13 +51,6 @@ def sign_ups(world: World, opened: Sequence[Opening]) -> list[SignUp]:
     return [one for event in known for one in draw.rows(event, opened[event.number])]
 
 
-def regular(world: World) -> int:
-    """The visitor who came most often to the space in Paris, and never contributes anything."""
-    who = world.attendance.person
-    here = (world.people.shape == VISITS_ONLY) & (world.people.city == _place(ASKS_IN))
-    return int(np.bincount(who[here[who]]).argmax())
-
-
 @dataclass(frozen=True)
 class _Line:
     """Those who signed up for an event, in order, and how each stands."""
@@ -74,7 +67,7 @@ class _Draw:
     """Draws the list of one event after the other."""
 
     def __init__(self, world: World) -> None:
-        self.world, self.now, self.regular = world, starts(world), regular(world)
+        self.world, self.now = world, starts(world)
         self.rng = stream(world.seed, world.today.toordinal(), "sign-ups")
         order = np.argsort(world.attendance.event, kind="stable")
         ends = np.cumsum(world.heads.attended)[:-1]
@@ -104,7 +97,7 @@ class _Draw:
 
     def _line(self, event: Gathering, opening: Opening, guests: Ints, signed: int) -> _Line:
         """First come, first served; who came had a place."""
-        absent = self._absent(event, opening, signed - len(guests))
+        absent = self._absent(event, signed - len(guests))
         share = CANCELS if event.status == "held" else CANCELS_AHEAD
         gone = int(self.rng.binomial(len(absent), share))
         last = gone + opening.places - len(guests) - opening.offers
@@ -116,14 +109,11 @@ class _Draw:
             served[order].tolist() + waiting, states + self._waits(event, opening, waiting)
         )
 
-    def _absent(self, event: Gathering, opening: Opening, wanted: int) -> Ints:
+    def _absent(self, event: Gathering, wanted: int) -> Ints:
         """Others of the city, each once."""
         around = self.around[event.place]
         others = around[~np.isin(around, self.came[event.number])]
-        found = self.rng.choice(others, min(wanted, len(others)), replace=False)
-        if opening.asks and self.regular not in found:
-            found[len(found) // 2] = self.regular  # as whom the demo's contributor signs in
-        return found
+        return self.rng.choice(others, min(wanted, len(others)), replace=False)
 
     def _waits(
         self, event: Gathering, opening: Opening, people: list[int]
@@ -174,7 +164,3 @@ def _around(world: World, place: int) -> Ints:
     held_here = np.array([event.place == place for event in world.events])
     came = world.attendance.person[held_here[world.attendance.event]]
     return np.union1d(np.flatnonzero(near), came).astype(np.int64)
-
-
-def _place(slug: str) -> int:
-    return next(number for number, place in enumerate(places()) if place.slug == slug)

@@ -9,8 +9,7 @@ from parvis.insights.demo.habits import habits
 from parvis.insights.demo.openings import announced, openings, starts
 from parvis.insights.demo.people import BOT
 from parvis.insights.demo.places import places
-from parvis.insights.demo.signins import sign_ins
-from parvis.insights.demo.signups import regular, sign_ups
+from parvis.insights.demo.signups import sign_ups
 from parvis.insights.demo.world import world
 
 from .conftest import TODAY
@@ -141,7 +140,6 @@ def test_one_event_in_paris_asks_and_admits_more_than_its_room_takes(drawn, by_e
     assert 0 < (event.day - TODAY).days <= 7
     assert opening.places == opening.room + 3
     assert sum(row.state == "confirmed" for row in mine) == opening.places
-    assert regular(drawn) in [row.person for row in mine if row.state == "confirmed"]
 
 
 def test_habits_are_one_per_person_with_the_shares_of_consents(drawn, rows):
@@ -159,12 +157,9 @@ def test_habits_are_one_per_person_with_the_shares_of_consents(drawn, rows):
     assert len({one.key for one in known.values()}) == len(known)
 
 
-def test_habits_keep_names_and_addresses_of_the_world_but_for_who_signs_in(drawn, rows):
+def test_habits_keep_names_and_addresses_of_the_world(drawn, rows):
     known = habits(drawn, sorted({row.person for row in rows}))
 
-    guest = known.pop(regular(drawn))
-    contributor = next(one for one in sign_ins() if one.role == "contributor")
-    assert (guest.name, guest.email) == (contributor.name, contributor.email)
     for person, habit in known.items():
         face = drawn.persons[person].faces[0]
         assert (habit.name, habit.email) == (face.name, face.address)

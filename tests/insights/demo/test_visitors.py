@@ -15,7 +15,7 @@ from parvis.core.registration.consents import Consents, given_by
 from parvis.core.registration.models import Registration, SignUpRules
 from parvis.core.registration.opinions import Feedback
 from parvis.core.registration.plausible import key_of
-from parvis.core.registration.queries import of_address, sign_up_of
+from parvis.core.registration.queries import sign_up_of
 from parvis.core.registration.questions import checked_answers
 from parvis.core.registration.turnout import came_or_not, show_rate
 from parvis.core.spaces.models import Space
@@ -131,14 +131,6 @@ def test_opinions_are_of_the_last_two_weeks_by_people_who_were_asked(filled, db)
 def test_nameless_answers_bear_the_day_after_the_event_all_of_them(filled, db):
     for one in Feedback.objects.filter(registration=None).select_related("event__space"):
         assert one.given_on == one.event.starts_local.date() + timedelta(days=1)
-
-
-def test_contributor_who_signs_in_finds_visits_and_a_place_in_paris(filled, db):
-    mine = of_address("contributor@demo.example")
-
-    assert mine.filter(event__space__slug="paris", event__starts_at__gt=filled).exists()
-    assert CheckIn.objects.filter(registration__in=mine).count() > 3
-    assert set(mine.values_list("name", flat=True)) == {"Noor Okafor"}
 
 
 def test_announcements_say_what_one_does_there(filled, db):
