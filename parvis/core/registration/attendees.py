@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, F, OrderBy, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Lower
 
 from parvis.core.events.models import Event
 from parvis.core.events.rules import refuse_planning
@@ -22,14 +23,14 @@ from parvis.core.registration.signing_up import SignedUp, Wish, admit
 from parvis.core.registration.turnout import Turnout, whether_came
 
 EARLY = timedelta(hours=3)  # before the start: nobody has come yet
-ORDERS: Mapping[str, tuple[str, ...]] = {
-    "asked": ("number",),
-    "name": ("name", "number"),
-    "state": ("state", "number"),
-    "came": ("came_at", "number"),
-}
-
 State = Registration.State
+STANDING = Case(*(When(state=one, then=n) for n, one in enumerate(State.values)), default=9)
+ORDERS: Mapping[str, tuple[str | OrderBy, ...]] = {
+    "asked": ("number",),
+    "name": (Lower("name").asc(), "number"),
+    "state": (STANDING.asc(), "number"),
+    "came": (F("came_at").asc(nulls_last=True), "number"),
+}
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ NAMELESS = "(erased)"
 
 def kept_about(row: Registration) -> dict[str, Any]:
     """Everything that sign-ups keep about the address of `row`, as JSON can hold it."""
-    rows = of_address(row.email_key).prefetch_related("areas", "check_ins")
+    rows = of_address(row.email_key).select_related("feedback")
+    rows = rows.prefetch_related("areas", "check_ins")
     return {"address": row.email, "sign_ups": [_said(one) for one in rows]}
 
 
@@ -73,5 +74,12 @@ def _said(row: Registration) -> dict[str, Any]:
         "answers": row.answers,
         "allowed_since": {n: at.isoformat() if at else None for n, at in consents.items()},
         "consent_texts": row.consent_texts,
+        "feedback": _feedback(row),
         "came_in_at": [one.at.isoformat() for one in row.check_ins.all() if one.is_counted],
     }
+
+
+def _feedback(row: Registration) -> dict[str, str] | None:
+    """What somebody answered under their name. Without it, nobody knows which answer is theirs."""
+    given = getattr(row, "feedback", None)
+    return {"worth": given.worth, "what_next": given.what_next} if given else None

@@ -38,7 +38,22 @@ def test_list_is_found_and_sorted(full):
     assert names(attendees(full)) == ["Ada", "Ben", "Cleo"]
     assert names(attendees(full, asked=" EN ")) == ["Ben"]
     assert names(attendees(full, asked="cleo@example")) == ["Cleo"]
-    assert names(attendees(full, order="state")) == ["Ada", "Ben", "Cleo"]
+
+
+def test_list_is_sorted_as_people_think(event, make_row, now):
+    for number, state, name in (
+        (1, "cancelled", "ada"),
+        (2, "waiting", "Ben"),
+        (3, "confirmed", "Cleo"),
+        (4, "offered", "dan"),
+    ):
+        row = make_row(event, number, state=state, name=name)
+    at = {"at": now, "noted_at": now, "touched_at": now}
+    CheckIn.objects.create(event=event, registration=row, way="scan", **at)
+
+    assert names(attendees(event, order="state")) == ["Cleo", "Ben", "dan", "ada"]
+    assert names(attendees(event, order="name")) == ["ada", "Ben", "Cleo", "dan"]
+    assert names(attendees(event, order="came")) == ["dan", "ada", "Ben", "Cleo"]
 
 
 def test_standings_count_each_state(full, make_row):

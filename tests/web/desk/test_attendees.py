@@ -229,7 +229,7 @@ def test_unseen_is_unknown_until_the_door_was_used(client, began, add):
 
     assert before.count("Unknown: the door was not used") == 2
     assert after.count("Not seen at the door</span>") == 1
-    assert after.count("is-in\">Came, ") == 1
+    assert after.count('is-in">Came, ') == 1
 
 
 def test_file_is_safe_from_formulas_and_logged(client, event, add, coordinator):

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from parvis.core.registration.answering import feedback_token
+from parvis.core.registration.mine import kept_about
 from parvis.core.registration.opinions import Feedback
 
 
@@ -18,7 +19,7 @@ def event(evening, now):
 
 @pytest.fixture
 def row(event, make_row):
-    return make_row(event, 1)
+    return make_row(event, 1, email="ada@example.org", email_key="ada@example.org")
 
 
 @pytest.fixture
@@ -78,3 +79,17 @@ def test_broken_link_says_what_to_do(client, address):
 
     assert page.status_code == 404
     assert "This link is not whole." in text_of(page)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ({"worth": "no", "what_next": "Sleep"}, {"worth": "no", "what_next": "Sleep"}),
+        ({"worth": "no", "what_next": "Sleep", "is_nameless": "on"}, None),
+    ],
+)
+def test_answer_with_a_name_is_among_ones_own_data(client, address, row, said, kept):
+    client.post(address, said)
+
+    (one,) = kept_about(row)["sign_ups"]
+    assert one["feedback"] == kept
