@@ -22,7 +22,7 @@ from parvis.api.planning import Strict
 from parvis.api.running import event_run
 from parvis.core.events.models import Event
 from parvis.core.people.repeats import RepeatError
-from parvis.core.registration import door
+from parvis.core.registration import door, undoing
 from parvis.core.registration.checkins import CheckIn
 from parvis.core.registration.errors import RegistrationError
 from parvis.core.registration.listings import check_ins_of, inside
@@ -64,7 +64,16 @@ class CheckedOut(Schema):
 class RefusedOut(ErrorOut):
     """A no, with its reason: somebody is in already, the room is full, and so on."""
 
-    verdict: Literal["again", "full", "waiting", "cancelled", "other-event", "unknown", "undone"]
+    verdict: Literal[
+        "again",
+        "full",
+        "waiting",
+        "cancelled",
+        "other-event",
+        "unknown",
+        "undone",
+        "refused",
+    ]
     words: str
     registration: int | None
     at: MomentOut | None
@@ -125,7 +134,7 @@ def list_check_ins(request: HttpRequest, uid: UUID, asked: Query[Page]) -> Check
 def undo(request: HttpRequest, uid: UUID, key: UUID) -> Status[Any]:
     """Take a check-in back. It stays listed, and counts no more; a second time changes nothing."""
     event = event_run(request, uid)
-    answer = door.undo(event=event, key=key, by=asking.user_of(request), now=asking.now())
+    answer = undoing.undo(event=event, key=key, by=asking.user_of(request), now=asking.now())
     return _told(answer, event, yes=("undone",))
 
 

@@ -3,6 +3,7 @@
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
@@ -104,15 +105,27 @@ def _do_chores(totals: Totals) -> None:
     from parvis.core.ground.delivering import forget_sent  # noqa: PLC0415
     from parvis.core.needs.proposing import forget_unconfirmed  # noqa: PLC0415
     from parvis.core.registration.asking_back import ask_back  # noqa: PLC0415
+    from parvis.core.registration.passes import forget_passes  # noqa: PLC0415
     from parvis.core.registration.reminding import remind_visitors  # noqa: PLC0415
     from parvis.core.registration.waiting import pass_on_offers  # noqa: PLC0415
 
     now: datetime = clock.now()
-    pass_on_offers(now=now)
-    totals.reminders += remind_of_reports(now=now) + remind_visitors(now=now)
-    totals.reminders += ask_back(now=now)
-    forget_sent(now=now)
-    forget_unconfirmed(now=now)
+    for chore in (forget_sent, forget_unconfirmed, forget_passes):
+        _do(chore, now)
+    _do(pass_on_offers, now)
+    for chore in (remind_of_reports, remind_visitors, ask_back):
+        totals.reminders += _do(chore, now)
+
+
+def _do(chore: Callable[..., int], now: datetime) -> int:
+    """Do a chore; one that the database does not take holds up no other."""
+    from django.db import IntegrityError  # noqa: PLC0415  needs the settings
+
+    try:
+        return chore(now=now)
+    except IntegrityError as error:
+        note(f"{chore.__name__} could not be done ({' '.join(str(error).split())}).")
+        return 0
 
 
 def _deliver(totals: Totals, ending: threading.Event) -> bool:

@@ -9,7 +9,7 @@ from parvis.core.pathways.models import ConversionPoint, FocusArea
 from parvis.core.people.access import ApiToken, KeptAnswer
 from parvis.core.people.models import LinkDecision, Role, User
 from parvis.core.programmes.models import MeasureRun, Network, Programme
-from parvis.core.registration.checkins import CheckIn, DoorPass
+from parvis.core.registration.checkins import CheckIn, DoorPass, EarlyUndo
 from parvis.core.registration.conduct import ConductReport, Exclusion
 from parvis.core.registration.models import Registration, SignUpRules
 from parvis.core.registration.opinions import Feedback
@@ -24,6 +24,7 @@ __all__ = [
     "ConversionPoint",
     "Coordinator",
     "DoorPass",
+    "EarlyUndo",
     "Event",
     "EventTemplate",
     "Exclusion",

@@ -29,7 +29,10 @@ def ticket(key: str, now: datetime) -> Attachment | None:  # noqa: ARG001  # as 
 
 
 def calendar(key: str, now: datetime) -> Attachment | None:
-    """The event as it is now."""
+    """The event as it is now; nothing for who has no place any more."""
+    row = _row(key)
+    if row is None or row.state != Registration.State.CONFIRMED:
+        return None
     return _entry(key, now, is_off=False)
 
 

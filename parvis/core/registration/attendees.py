@@ -15,12 +15,13 @@ from parvis.core.ground.actions import record
 from parvis.core.people.models import User
 from parvis.core.registration.checkins import CheckIn
 from parvis.core.registration.consents import PURPOSES, given_by
-from parvis.core.registration.door import Answer, Seen, let_in, undo
+from parvis.core.registration.door import Answer, Seen, let_in
 from parvis.core.registration.errors import RegistrationError
 from parvis.core.registration.models import Registration
 from parvis.core.registration.places import rules_of, standing
 from parvis.core.registration.signing_up import SignedUp, Wish, admit
 from parvis.core.registration.turnout import Turnout, whether_came
+from parvis.core.registration.undoing import undo
 
 EARLY = timedelta(hours=3)  # before the start: nobody has come yet
 State = Registration.State

@@ -1,6 +1,7 @@
 """Changing what somebody said at sign-up, and what they allow."""
 
 from datetime import datetime
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -14,9 +15,12 @@ from parvis.core.registration.signing_up import Wish, refuse_long
 from parvis.core.registration.waiting import fresh
 
 
-def change_answers(*, registration: Registration, wish: Wish, now: datetime) -> Registration:
+def change_answers(
+    *, registration: Registration, wish: Wish, is_proved: bool, now: datetime
+) -> Registration:
     """Take the name, answers and consents anew; the address and the place stay as they are.
 
+    `is_proved`: by somebody who reads the mail. A link that a page gave before ends with that.
     Raises RegistrationError with what is wrong.
     """
     name = plain_name(wish.name)
@@ -27,6 +31,8 @@ def change_answers(*, registration: Registration, wish: Wish, now: datetime) -> 
         row.name, row.access_needs = name, wish.access_needs.strip()
         row.handle, row.handle_at = wish.handle.strip(), wish.handle_at.strip()
         refuse_long(row)
+        if is_proved:
+            row.form_key = uuid4()
         _set_consents(row, wish.consents, now)
         row.areas.set(wish.areas)
         record(action="registration.change", target=row, by=None, now=now)

@@ -73,6 +73,9 @@ class CheckIn(models.Model):
     skew_seconds = models.IntegerField(default=0, help_text="how far ahead the device's clock was")
     way = models.CharField(max_length=7, choices=Way)
     note = models.CharField(max_length=9, choices=Note, blank=True, default=Note.NONE)
+    state_before = models.CharField(
+        max_length=9, blank=True, help_text="of who got a place by this; blank: had one"
+    )
     device = models.CharField(max_length=60, blank=True)
     door_pass = models.ForeignKey(
         DoorPass, null=True, blank=True, on_delete=models.SET_NULL, related_name="check_ins"
@@ -101,3 +104,17 @@ class CheckIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.registration} at {self.event}"
+
+
+class EarlyUndo(models.Model):
+    """An undo that came before its check-in: two messages may overtake each other on the way."""
+
+    key = models.UUIDField(unique=True, help_text="of the check-in that is undone")
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="+")
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "core"
+
+    def __str__(self) -> str:
+        return f"undo of {self.key}"

@@ -11,14 +11,15 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from parvis.core.events.models import Event
 from parvis.core.ground.actions import record
 from parvis.core.people.models import User
-from parvis.core.registration.checkins import CheckIn, DoorPass
-from parvis.core.registration.errors import RegistrationError
+from parvis.core.registration.checkins import CheckIn, DoorPass, EarlyUndo
+from parvis.core.registration.errors import NotComingError, RegistrationError
+from parvis.core.registration.excluding import refuse_excluded
 from parvis.core.registration.models import Registration
 from parvis.core.registration.tickets import read
 
@@ -26,6 +27,7 @@ State = Registration.State
 Note = CheckIn.Note
 IN, AGAIN, FULL, UNKNOWN = "in", "again", "full", "unknown"
 WAITING, CANCELLED, OTHER_EVENT = "waiting", "cancelled", "other-event"
+UNDONE, REFUSED = "undone", "refused"
 NOTES = {IN: Note.NONE, WAITING: Note.WAITING, CANCELLED: Note.CANCELLED, FULL: Note.FULL}
 
 
@@ -77,42 +79,40 @@ def scan(*, event: Event, code: str, seen: Seen) -> Answer:
 def let_in(*, event: Event, registration: int, seen: Seen) -> Answer:
     """Let in who signed up. A key that was used before gets the answer it got. Four queries."""
     with transaction.atomic():
-        row = _locked_row(event, registration)
+        row = locked_row(event, registration, seen.key)
         if row is None:
             return Answer(UNKNOWN, "Nobody signed up for this event with this ticket.")
         row.event = event
-        others = list(CheckIn.objects.filter(registration=row))
-        if any(one.key == seen.key for one in others):
-            return _repeated(row, others, seen)
-        counted = next((one for one in others if one.is_counted), None)
-        if counted is not None:
-            return _again(row, counted, seen)
+        if row.is_undone:  # type: ignore[attr-defined]  # annotated
+            return _undone_before(event, row, seen)
+        if (known := _known(row, seen)) is not None:
+            return known
         verdict = _verdict(event, row, seen)
         if verdict != IN and not seen.is_firm:
             return _refusal(event, row, verdict)
-        _accept(row, verdict, seen)
-        return note_arrival(event, row, seen, note=NOTES[verdict])
+        if words := _why_not(event, row, seen):
+            return Answer(REFUSED, words, row)
+        before = _accept(row, verdict, seen)
+        return note_arrival(event, row, seen, note=NOTES[verdict], state_before=before)
 
 
-def undo(*, event: Event, key: UUID, now: datetime, by: User | None = None) -> Answer:
-    """Take a check-in back. Where a second device let the same person in, that one counts now."""
-    with transaction.atomic():
-        found = CheckIn.objects.filter(event=event, key=key).first()
-        if found is None:
-            return Answer(UNKNOWN, "There is nothing to undo: this check-in never arrived.")
-        row = _locked_row(event, found.registration_id)  # whoever checks in waits
-        mine = CheckIn.objects.select_for_update().get(pk=found.pk)
-        if mine.undone_at is None:
-            mine.undone_at, mine.touched_at, mine.is_counted = now, now, False
-            mine.save(update_fields=["undone_at", "touched_at", "is_counted"])
-            _count_another(mine, now)
-            record(action="registration.undo", target=mine, by=by, now=now)
-    return Answer("undone", f"{found.registration.name} is not in.", registration=row)
+def undone_before(key: UUID) -> bool:
+    """Whether an undo overtook the check-in of this key."""
+    return EarlyUndo.objects.filter(key=key).exists()
 
 
-def note_arrival(event: Event, row: Registration, seen: Seen, *, note: str = "") -> Answer:
+def _undone_before(event: Event, row: Registration, seen: Seen) -> Answer:
+    """Keep the check-in as undone: sent again, it stays so."""
+    _write(event, row, seen, note="", is_counted=False, undone_at=seen.now)
+    EarlyUndo.objects.filter(key=seen.key).delete()
+    return Answer(UNDONE, f"{row.name} is not in.", row)
+
+
+def note_arrival(
+    event: Event, row: Registration, seen: Seen, *, note: str = "", state_before: str = ""
+) -> Answer:
     """Write that somebody is in, under their row's lock."""
-    made = _write(event, row, seen, note=note, is_counted=True)
+    made = _write(event, row, seen, note=note, is_counted=True, state_before=state_before)
     record(
         action="registration.check-in",
         target=row,
@@ -136,12 +136,16 @@ def put_right(at: datetime, *, sent_at: datetime, now: datetime) -> tuple[dateti
     return min(at - (sent_at - now if skew else now - now), now), skew
 
 
-def _locked_row(event: Event, key: int) -> Registration | None:
-    """The row, locked, with how many are in: what the room's limit is held against."""
+def locked_row(event: Event, key: int, check_in: UUID) -> Registration | None:
+    """The row, locked; with how many are in, and whether this check-in was undone already."""
     inside = CheckIn.objects.filter(event=OuterRef("event"), is_counted=True).order_by()
     count = inside.values("event").annotate(n=Count("pk")).values("n")
     rows = Registration.objects.select_for_update(of=("self",), no_key=True)
-    return rows.annotate(inside=Coalesce(Subquery(count), 0)).filter(event=event, pk=key).first()
+    known = rows.annotate(
+        inside=Coalesce(Subquery(count), 0),
+        is_undone=Exists(EarlyUndo.objects.filter(key=check_in)),
+    )
+    return known.filter(event=event, pk=key).first()
 
 
 def _verdict(event: Event, row: Registration, seen: Seen) -> str:
@@ -159,19 +163,44 @@ def is_room_full(event: Event, inside: int) -> bool:
     return event.capacity is not None and inside >= event.capacity
 
 
-def _accept(row: Registration, verdict: str, seen: Seen) -> None:
-    """A place for whoever comes in without one: by hand, so over the limit, and logged as such."""
-    if row.state == State.CONFIRMED or (verdict == CANCELLED and not seen.over):
-        return
-    row.is_over = row.is_over or row.state != State.OFFERED
+def _why_not(event: Event, row: Registration, seen: Seen) -> str:
+    """Why somebody without a place is not let in even so: they may not come."""
+    if not seen.over or seen.is_firm:
+        return ""
+    try:
+        refuse_excluded(email_key=row.email_key, space=event.space, now=seen.now)
+    except NotComingError as error:
+        return str(error)
+    return ""
+
+
+def _accept(row: Registration, verdict: str, seen: Seen) -> str:
+    """A place for whoever comes in without one: by hand, so over the limit, and logged as such.
+
+    Returns the state before, to which an undo goes back; "" for who had a place.
+    """
+    before = row.state
+    if before == State.CONFIRMED or (verdict == CANCELLED and not seen.over):
+        return ""
+    row.is_over = row.is_over or before != State.OFFERED
     row.state, row.offered_until, row.changed_at = State.CONFIRMED, None, seen.now
     row.save(update_fields=["state", "is_over", "offered_until", "changed_at"])
+    return "" if before == State.OFFERED else before
+
+
+def _known(row: Registration, seen: Seen) -> Answer | None:
+    """The answer to somebody who is in, or to a key that was used before; None for anybody else."""
+    others = list(CheckIn.objects.filter(registration=row))
+    if any(one.key == seen.key for one in others):
+        return _repeated(row, others, seen)
+    counted = next((one for one in others if one.is_counted), None)
+    return None if counted is None else _again(row, counted, seen)
 
 
 def _repeated(row: Registration, others: Sequence[CheckIn], seen: Seen) -> Answer:
     mine = next(one for one in others if one.key == seen.key)
     if mine.undone_at is not None:
-        return Answer("undone", f"{row.name} is not in.", row)
+        return Answer(UNDONE, f"{row.name} is not in.", row)
     if mine.is_counted:
         return Answer(IN, f"Come in, {row.name}.", row, mine.at, mine.note)
     counted = next(one for one in others if one.is_counted)
@@ -190,7 +219,16 @@ def _again(row: Registration, counted: CheckIn, seen: Seen) -> Answer:
     return replace(_already(row, counted), note=Note.AGAIN)
 
 
-def _write(event: Event, row: Registration, seen: Seen, *, note: str, is_counted: bool) -> CheckIn:
+def _write(
+    event: Event,
+    row: Registration,
+    seen: Seen,
+    *,
+    note: str,
+    is_counted: bool,
+    state_before: str = "",
+    undone_at: datetime | None = None,
+) -> CheckIn:
     return CheckIn.objects.create(
         key=seen.key,
         event=event,
@@ -205,16 +243,9 @@ def _write(event: Event, row: Registration, seen: Seen, *, note: str, is_counted
         door_pass=seen.door_pass,
         by=seen.by,
         is_counted=is_counted,
+        state_before=state_before,
+        undone_at=undone_at,
     )
-
-
-def _count_another(undone: CheckIn, now: datetime) -> None:
-    rest = CheckIn.objects.filter(registration=undone.registration_id, undone_at=None)
-    first = rest.order_by("at", "pk").first()
-    if first is not None and not first.is_counted:
-        first.is_counted, first.touched_at = True, now
-        first.note = "" if first.note == Note.AGAIN else first.note
-        first.save(update_fields=["is_counted", "touched_at", "note"])
 
 
 def _already(row: Registration, counted: CheckIn) -> Answer:

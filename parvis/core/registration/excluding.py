@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from parvis.core.events.models import Event
 from parvis.core.ground.actions import record
@@ -146,11 +146,17 @@ def _lock_what_is_to_come(space: Space | None, now: datetime) -> list[int]:
 
 def _take_back(made: Exclusion, events: list[int], now: datetime) -> int:
     """Take back their sign-ups at these events, but for those who are in already."""
-    is_in = Exists(CheckIn.objects.filter(registration=OuterRef("pk"), is_counted=True))
-    rows = Registration.objects.filter(
-        ~is_in, email_key=made.email_key, state__in=TO_TAKE_BACK, event__in=events
+    rows = Registration.objects.select_for_update(of=("self",), no_key=True).filter(
+        email_key=made.email_key, state__in=TO_TAKE_BACK, event__in=events
     )
-    found = list(rows.select_related("event__space", "event__room").order_by("event_id"))
+    held = list(rows.select_related("event__space", "event__room").order_by("event_id"))
+    # Asked under the rows' locks: who was let in meanwhile stays.
+    is_in = set(
+        CheckIn.objects.filter(registration__in=held, is_counted=True).values_list(
+            "registration", flat=True
+        )
+    )
+    found = [row for row in held if row.pk not in is_in]
     for row in found:
         give_up(row, now=now, by=made.by)
         turned_away(row, whom=whom_to_ask(made.space or row.event.space), now=now)

@@ -1,11 +1,13 @@
 """What a change of an event does to those who signed up: they are told, and places follow."""
 
+from parvis.core.events.afterwards import Reminder
 from parvis.core.events.errors import EventError
 from parvis.core.events.hooks import Change
 from parvis.core.ground.posting import post_many
 from parvis.core.registration.letters import event_cancelled, event_changed
 from parvis.core.registration.models import HOLDING, Registration
 from parvis.core.registration.places import rules_of
+from parvis.core.registration.reminding import VISITORS
 from parvis.core.registration.waiting import pass_on
 
 State = Registration.State
@@ -22,6 +24,8 @@ def follow_event(change: Change) -> None:
     if change.action == "cancel":
         _call_off(change)
     elif change.action == "change":
+        if "starts_at" in change.fields:
+            _shift(change)
         if "capacity" in change.fields:
             _refuse_too_few(change)
             pass_on(change.event, now=change.now)
@@ -29,7 +33,17 @@ def follow_event(change: Change) -> None:
             _tell_of_change(change)
 
 
+def _shift(change: Change) -> None:
+    """No offer outlives the start, wherever that is now; and the day before is another one."""
+    offers = Registration.objects.filter(event=change.event, state=State.OFFERED)
+    late = offers.filter(offered_until__gt=change.event.starts_at)
+    late.update(offered_until=change.event.starts_at, changed_at=change.now)
+    Reminder.objects.filter(event=change.event, what=VISITORS).delete()
+
+
 def _call_off(change: Change) -> None:
+    if change.event.ends_at <= change.now:
+        return  # it is over: nobody was on their way
     letters = [event_cancelled(row, because=change.because) for row in _concerned(change)]
     post_many(letters, now=change.now)
     open_offers = Registration.objects.filter(event=change.event, state=State.OFFERED)

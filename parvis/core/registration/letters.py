@@ -10,6 +10,7 @@ from parvis.core.registration.links import mail_link, token_of
 from parvis.core.registration.models import Registration
 from parvis.lib.wall_clock import between
 
+State = Registration.State
 LOOK_AFTER = "See, change or cancel your sign-up"
 
 
@@ -38,6 +39,12 @@ def confirm_waiting(row: Registration, *, now: datetime) -> Mail:
     )
 
 
+def restate(row: Registration, *, now: datetime) -> Mail:
+    """Say again how somebody stands, with the link: for who signs up a second time."""
+    say = {State.CONFIRMED: confirm, State.OFFERED: offer}.get(State(row.state), confirm_waiting)
+    return say(row, now=now)
+
+
 def offer(row: Registration, *, now: datetime) -> Mail:
     """Offer a place that was freed, and say until when."""
     if row.offered_until is None:
@@ -59,8 +66,8 @@ def say_lapsed(row: Registration, *, now: datetime) -> Mail:
     return _post(
         row,
         f"No longer kept: a place at {row.event}",
-        f"the place at “{row.event}” was kept for you for a while and has gone to whoever waited "
-        "next. If you still want to come, sign up again: you then wait at the end of the list.",
+        f"the place at “{row.event}” that was kept for you is no longer kept. If you still want to "
+        "come, sign up again.",
         now,
     )
 
@@ -101,22 +108,21 @@ def event_cancelled(row: Registration, *, because: str) -> Letter:
 
 def event_changed(row: Registration) -> Letter:
     """Say when and where the event is now. Who cannot come then, cancels."""
-    holds = row.state == Registration.State.CONFIRMED
+    holds = row.state == State.CONFIRMED
     return _letter(
         row,
         f"Changed: {row.event}",
         f"something about “{row.event}” has changed. It is now:\n\n{where_and_when(row.event)}\n\n"
-        + ("Your place is still yours. If you cannot come, please cancel." if holds else "")
-        + ("" if holds else "You are still on the waiting list."),
+        + _stands(row),
         enclosures=[_calendar(row)] if holds else [],
     )
 
 
-def remind(row: Registration) -> Letter:
+def remind(row: Registration, *, now: datetime) -> Letter:
     """Remind of an event the day before, as somebody allowed."""
     return _letter(
         row,
-        f"Tomorrow: {row.event}",
+        f"{_which_day(row.event, now)}: {row.event}",
         f"you signed up for “{row.event}”.\n\n{where_and_when(row.event)}\n\nIf you cannot come, "
         "please cancel, so that somebody else can.\n\nThis mail came because you allowed a "
         "reminder; it is the only one.",
@@ -134,6 +140,21 @@ def welcome(row: Registration, *, now: datetime) -> Mail:
         "is kept of it, and change what you allow.",
         now,
     )
+
+
+def _stands(row: Registration) -> str:
+    """How somebody stands after a change of the event."""
+    if row.state == State.CONFIRMED:
+        return "Your place is still yours. If you cannot come, please cancel."
+    if row.state == State.OFFERED and row.offered_until is not None:
+        local = row.offered_until.astimezone(row.event.space.zone)
+        return f"A place is still kept for you until {local:%A %-d %B, %H:%M}: take it by the link."
+    return "You are still on the waiting list."
+
+
+def _which_day(event: Event, now: datetime) -> str:
+    is_today = event.starts_local.date() == now.astimezone(event.space.zone).date()
+    return "Today" if is_today else "Tomorrow"
 
 
 def where_and_when(event: Event) -> str:

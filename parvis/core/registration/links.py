@@ -1,7 +1,8 @@
 """Links that need no password: whoever holds one may look after one registration.
 
 A link that came by mail proves that its holder reads that mailbox, so it also opens what else is
-known under that address. The link that the page gives right after sign-up proves nothing yet.
+known under that address. The link that the page gives right after sign-up proves nothing yet: it
+opens what was said with that very form, and ends when somebody who reads the mail changes that.
 """
 
 from dataclasses import dataclass
@@ -32,7 +33,7 @@ class Held:
 
 def token_of(registration: Registration, *, by_mail: bool) -> str:
     """Return what stands in a link."""
-    way = MAIL if by_mail else PAGE
+    way = MAIL if by_mail else f"{PAGE}{_form_of(registration)}"
     return signing.Signer(salt=SALT).sign(f"{registration.pk}-{way}")
 
 
@@ -53,8 +54,15 @@ def held_by(token: str, *, now: datetime) -> Held:
     found = whole.filter(pk=int(key)).first()
     if found is None:
         raise LinkError("What this link opened has been deleted.")
+    if way != MAIL and way != f"{PAGE}{_form_of(found)}":
+        raise LinkError("This link was for an earlier sign-up. Open the link in the latest mail.")
     if now > found.event.ends_at + WORKS_FOR:
         raise LinkError(
             f"This link worked until {WORKS_FOR.days} days after “{found.event}”. That is past."
         )
     return Held(found, way == MAIL)
+
+
+def _form_of(registration: Registration) -> str:
+    """What changes with each form that is sent: a page's link opens the sign-up it was made for."""
+    return registration.form_key.hex[:12]

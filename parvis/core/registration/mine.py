@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from parvis.core.events.models import Event
 from parvis.core.ground.actions import record
 from parvis.core.ground.outbox import Mail
 from parvis.core.registration.consents import PURPOSES
@@ -12,7 +13,7 @@ from parvis.core.registration.models import HOLDING, Registration
 from parvis.core.registration.opinions import Feedback
 from parvis.core.registration.places import locked
 from parvis.core.registration.queries import of_address
-from parvis.core.registration.waiting import pass_on
+from parvis.core.registration.waiting import fresh, pass_on
 
 NAMELESS = "(erased)"
 
@@ -30,21 +31,25 @@ def forget(*, registration: Registration, now: datetime) -> int:
     What was attended stays counted, as nobody's. What is to come is given up, and passed on. Mail
     that waits for the address, or was sent to it, is deleted. Returns how many sign-ups.
     """
-    rows = list(of_address(registration.email_key).order_by("event_id"))
-    for row in rows:
-        with transaction.atomic():
-            event = locked(row.event)
-            gives_back = row.state in HOLDING and now < event.starts_at
-            _erase(row, now, gives_back=gives_back)
+    with transaction.atomic():
+        keys = of_address(registration.email_key).order_by("event_id").values_list("event", "pk")
+        addresses = set()
+        for event_key, key in list(keys):  # in one order, as whoever else locks several events
+            event = locked(Event(pk=event_key))
+            row = fresh(Registration(pk=key))
+            addresses.add(row.email)
+            gives_back = row.state in HOLDING and now < event.ends_at
+            _erase(row, now)
             if gives_back:
                 pass_on(event, now=now)
-    if registration.email:
-        Mail.objects.filter(to__iexact=registration.email).delete()
-    return len(rows)
+        for address in addresses:
+            Mail.objects.filter(to__iexact=address).delete()
+    return len(keys)
 
 
-def _erase(row: Registration, now: datetime, *, gives_back: bool) -> None:
-    if gives_back or row.state == Registration.State.WAITING:
+def _erase(row: Registration, now: datetime) -> None:
+    is_to_come = row.state == Registration.State.CONFIRMED and now < row.event.starts_at
+    if is_to_come or row.state in (Registration.State.OFFERED, Registration.State.WAITING):
         row.state, row.offered_until = Registration.State.CANCELLED, None
     for purpose in PURPOSES:
         setattr(row, f"{purpose}_since", None)
@@ -53,7 +58,8 @@ def _erase(row: Registration, now: datetime, *, gives_back: bool) -> None:
     row.changed_at = now
     row.save()
     row.areas.clear()
-    Feedback.objects.filter(registration=row).update(registration=None)
+    # What they wrote under their name may say who they are.
+    Feedback.objects.filter(registration=row).update(registration=None, what_next="")
     record(action="registration.erase", target=row, by=None, now=now)
 
 

@@ -53,7 +53,7 @@ def make_pass(
             made_at=now,
             made_by=by,
         )
-        record(action="registration.make-door-link", target=event, by=by, now=now, holder=holder)
+        record(action="registration.make-door-link", target=event, by=by, now=now, link=made.pk)
     return made, secret
 
 
@@ -64,7 +64,7 @@ def take_pass_back(*, door_pass: DoorPass, by: User | None, now: datetime) -> No
         ended = DoorPass.objects.filter(pk=door_pass.pk, revoked_at=None).update(revoked_at=now)
         if ended:
             action = "registration.end-door-link"
-            record(action=action, target=door_pass.event, by=by, now=now, holder=door_pass.name)
+            record(action=action, target=door_pass.event, by=by, now=now, link=door_pass.pk)
 
 
 def open_door(secret: str, *, now: datetime) -> DoorPass:
@@ -94,6 +94,12 @@ def late_door(secret: str, *, now: datetime) -> DoorPass:
             is_ended=True,
         )
     return found
+
+
+def forget_passes(*, now: datetime) -> int:
+    """Delete links to doors that closed more than a week ago. Returns how many."""
+    old = DoorPass.objects.filter(event__ends_at__lt=now - SEND_WITHIN)
+    return old.delete()[1].get("core.DoorPass", 0)
 
 
 def digest(secret: str) -> str:

@@ -7,7 +7,8 @@ PostgreSQL would let two count the same last place without it.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from parvis.core.events.models import Event
 from parvis.core.registration.models import HOLDING, Registration, SignUpRules
@@ -26,6 +27,7 @@ class Standing:
     held: int
     last: int  # the last number given
     anybody_waits: bool
+    has_late_offers: bool = False  # nobody took them in time, and no worker has been by yet
 
     @property
     def free(self) -> int | None:
@@ -53,8 +55,8 @@ def locked(event: Event) -> Event:
     return rows.select_related("space", "room", "sign_up").get(pk=event.pk)
 
 
-def standing(event: Event) -> Standing:
-    """Count the places of an event. One query."""
+def standing(event: Event, now: datetime | None = None) -> Standing:
+    """Count the places of an event, and say whether offers ran out by `now`. One query."""
     of_event = Registration.objects.filter(event=OuterRef("pk")).order_by().values("event")
     holding = of_event.filter(state__in=HOLDING).annotate(n=Count("pk"))
     last = of_event.annotate(n=Max("number"))
@@ -63,14 +65,15 @@ def standing(event: Event) -> Standing:
         .annotate(
             held=Subquery(holding.values("n")),
             last=Subquery(last.values("n")),
+            late=Exists(_late(now).filter(event=OuterRef("pk"))) if now else Value(value=False),
             waits=Exists(Registration.objects.filter(event=OuterRef("pk"), state=State.WAITING)),
             admits=Subquery(SignUpRules.objects.filter(event=OuterRef("pk")).values("admits")),
         )
-        .values("capacity", "held", "last", "waits", "admits")
+        .values("capacity", "held", "last", "waits", "late", "admits")
         .get()
     )
     limit = row["capacity"] if row["admits"] is None else row["admits"]
-    return Standing(limit, row["held"] or 0, row["last"] or 0, row["waits"])
+    return Standing(limit, row["held"] or 0, row["last"] or 0, row["waits"], row["late"])
 
 
 def offer_ends(event: Event, now: datetime) -> datetime:
@@ -83,9 +86,8 @@ def offer_ends(event: Event, now: datetime) -> datetime:
 
 def lapse(event: Event, now: datetime) -> list[Registration]:
     """Take back the offers of an event that nobody took in time."""
-    late = list(
-        Registration.objects.filter(event=event, state=State.OFFERED, offered_until__lte=now)
-    )
+    rows = _not_at_the_door(event).filter(state=State.OFFERED, offered_until__lte=now)
+    late = list(rows)
     for one in late:
         one.state, one.offered_until, one.changed_at = State.LAPSED, None, now
         one.save(update_fields=["state", "offered_until", "changed_at"])
@@ -99,7 +101,7 @@ def next_in_line(event: Event, now: datetime) -> list[Registration]:
     """
     if now >= event.starts_at or event.state != Event.State.PUBLISHED:
         return []
-    waiting = Registration.objects.filter(event=event, state=State.WAITING).order_by("number")
+    waiting = _not_at_the_door(event).filter(state=State.WAITING).order_by("number")
     free = standing(event).free
     found = list(waiting if free is None else waiting[:free])
     until = offer_ends(event, now)
@@ -109,8 +111,28 @@ def next_in_line(event: Event, now: datetime) -> list[Registration]:
     return found
 
 
+def _not_at_the_door(event: Event) -> QuerySet[Registration]:
+    """The rows of an event, locked: a check-in holds its own row, and not the event's lock."""
+    return Registration.objects.filter(event=event).select_for_update(of=("self",), no_key=True)
+
+
 def events_with_work(now: datetime) -> list[Event]:
-    """Events to come where an offer has run out: one index scan, whatever else there is."""
-    late = Registration.objects.filter(state=State.OFFERED, offered_until__lte=now)
-    coming = Q(pk__in=late.values("event"))
-    return list(Event.objects.filter(coming).order_by("pk"))
+    """Events to come where an offer has run out, or where a place is free and somebody waits.
+
+    Places are offered where they are freed; the second finds what was freed in another way. One
+    query over the rows that wait or are offered, whatever else there is.
+    """
+    waiting = Registration.objects.filter(state=State.WAITING, event__starts_at__gt=now)
+    held = Registration.objects.filter(event=OuterRef("pk"), state__in=HOLDING).order_by()
+    count = Subquery(held.values("event").annotate(n=Count("pk")).values("n"))
+    counted = Event.objects.annotate(
+        limit=Coalesce("sign_up__admits", "capacity"), held=Coalesce(count, 0)
+    )
+    is_free = Q(limit=None) | Q(held__lt=F("limit"))
+    line = Q(is_free, pk__in=waiting.values("event"), state=Event.State.PUBLISHED)
+    late = Q(pk__in=_late(now).values("event"))
+    return list(counted.filter(late | line).order_by("pk"))
+
+
+def _late(now: datetime) -> QuerySet[Registration]:
+    return Registration.objects.filter(state=State.OFFERED, offered_until__lte=now)

@@ -1,5 +1,6 @@
 """What a name and an address may be, so that a person at a door can work with them."""
 
+import re
 import unicodedata
 
 from django.core.exceptions import ValidationError
@@ -9,6 +10,7 @@ from django.utils.encoding import punycode
 from parvis.core.registration.errors import RegistrationError
 from parvis.core.registration.models import LONGEST_NAME
 
+LONGEST_ADDRESS = 254  # RFC 5321; with the domain as the network writes it
 TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
@@ -23,6 +25,8 @@ def plain_name(text: str) -> str:
             f"This name has {len(name)} characters, and there is room for {LONGEST_NAME}. "
             "Shorten it to what people call you."
         )
+    if re.search(r"://|www\.", name, re.IGNORECASE):
+        raise RegistrationError("A name holds no address of a page. Write what people call you.")
     if not any(unicodedata.category(letter)[0] in "LN" for letter in name):
         raise RegistrationError(
             "Write the name with at least one letter, so that the door can find you in its list."
@@ -39,8 +43,15 @@ def plain_address(text: str) -> str:
         raise RegistrationError(
             f"“{address[:80]}” is no mail address. Write it like ada@example.org."
         ) from None
-    if len(address) > 254:  # noqa: PLR2004  # RFC 5321
-        raise RegistrationError("A mail address has at most 254 characters. Check this one.")
+    if max(len(address), len(key_of(address))) > LONGEST_ADDRESS:
+        raise RegistrationError(
+            f"A mail address has at most {LONGEST_ADDRESS} characters. Check this one."
+        )
+    if not address.rpartition("@")[0].isascii():
+        raise RegistrationError(
+            "Letters outside a to z before the @ cannot be written to from here. Check them, or "
+            "give another address."
+        )
     return address
 
 

@@ -60,7 +60,7 @@ def written(questions: Sequence[Question]) -> str:
 def _question(number: int, line: str) -> Question:
     words, _, choices = line.partition(" : ")
     is_required = words.rstrip().endswith("*")
-    named = [part.strip() for part in choices.split("/") if part.strip()]
+    named = list(dict.fromkeys(part.strip() for part in choices.split("/") if part.strip()))
     plain = words.strip().rstrip("*").strip()
     if not plain:
         raise RegistrationError(f"Line {number} of the questions asks nothing. Write its words.")

@@ -15,18 +15,21 @@ from django.db.models import Q
 from parvis.core.events.models import Event
 from parvis.core.events.rules import refuse_planning
 from parvis.core.ground.actions import record
+from parvis.core.ground.queries import log_of
 from parvis.core.pathways.models import FocusArea
 from parvis.core.people.models import User
 from parvis.core.registration.consents import Consents, note
 from parvis.core.registration.errors import ClosedError, RegistrationError
 from parvis.core.registration.excluding import refuse_excluded
-from parvis.core.registration.letters import confirm, confirm_waiting
+from parvis.core.registration.letters import confirm, confirm_waiting, restate, say_cancelled
 from parvis.core.registration.models import LONGEST_ANSWER, Registration
 from parvis.core.registration.places import Standing, locked, rules_of, standing
 from parvis.core.registration.plausible import key_of, plain_address, plain_name
 from parvis.core.registration.questions import checked_answers, known_answers
+from parvis.core.registration.waiting import pass_on
 
 State, Origin = Registration.State, Registration.Origin
+TELL_AGAIN = timedelta(minutes=10)
 PER_HOUR = 10  # sign-ups of one address: a form must not be a way to send mail to others
 GONE = (State.CANCELLED, State.LAPSED)
 
@@ -74,17 +77,21 @@ def sign_up(
         event = locked(event)
         rules = rules_of(event)
         refuse_closed(event, now)
+        places = _up_to_date(event, now)
         sent, mine = _known(event, form_key, key)
         if mine is not None and (mine is sent or mine.state not in GONE):
             return _again(mine, form_key, now)
         refuse_excluded(email_key=key, space=event.space, now=now)
-        _refuse_many(key, now)
+        _refuse_many(key, mine, now)
         answers = checked_answers(rules.questions if rules else [], wish.answers)
         row = mine or Registration(event=event, email_key=key)
-        _place(row, standing(event), now)
-        if sent is not None:
+        _place(row, places, now)
+        if sent is not None and sent.name.casefold() == name.casefold():
             _correct(sent, row, now)
+        elif sent is not None:
+            form_key = uuid4()  # the form came back for somebody else
         row.name, row.email, row.form_key, row.origin = name, email, form_key, origin
+        row.told_at = now
         _save(row, wish, answers, now)
         (confirm if row.state == State.CONFIRMED else confirm_waiting)(row, now=now)
         record(action="registration.sign-up", target=row, by=by, now=now, state=row.state)
@@ -106,16 +113,22 @@ def admit(*, event: Event, wish: Wish, form_key: UUID, by: User | None, now: dat
         refuse_cancelled(event)
         refuse_over(event, now)
         sent, mine = _known(event, form_key, key)
-        found = mine or sent
-        if found is not None and found.state == State.CONFIRMED:
-            return SignedUp(found, is_new=False)
+        is_same = sent is not None and (sent.email_key, sent.name) == (key, name)
+        row = mine or (sent if is_same else None)
+        if row is not None and row.state == State.CONFIRMED:
+            return SignedUp(row, is_new=False)
         refuse_excluded(email_key=key, space=event.space, now=now)
-        row = found or Registration(event=event, email_key=key, origin=Origin.COORDINATOR)
-        row.name, row.email, row.form_key = name, email, form_key
-        _admitted(row, standing(event), now)
-        rules = rules_of(event)
-        said = known_answers(rules.questions if rules else [], wish.answers)
-        _save(row, wish, {**row.answers, **said}, now)
+        if row is None:
+            row = Registration(event=event, origin=Origin.COORDINATOR, name=name, email=email)
+            row.email_key, row.form_key = key, uuid4() if sent is not None else form_key
+            _admitted(row, standing(event), now)
+            rules = rules_of(event)
+            said = known_answers(rules.questions if rules else [], wish.answers)
+            _save(row, wish, said, now)
+        else:  # what they said of themselves, and allow, stays theirs
+            _admitted(row, standing(event), now)
+            row.changed_at = now
+            row.save()
         if row.email:
             confirm(row, now=now)
         record(action="registration.admit", target=row, by=by, now=now, over=row.is_over)
@@ -162,10 +175,24 @@ def _known(
 
 
 def _again(row: Registration, form_key: UUID, now: datetime) -> SignedUp:
-    """The form came twice: nothing to do. Another form of the same address: send its link again."""
-    if row.form_key != form_key:
-        (confirm if row.holds_a_place else confirm_waiting)(row, now=now)
+    """The form came twice: nothing to do. Another form of the same address: send its link again.
+
+    Not more often than every ten minutes: whoever types an address may not be who reads its mail.
+    """
+    if row.form_key != form_key and (row.told_at is None or row.told_at <= now - TELL_AGAIN):
+        row.told_at = now
+        row.save(update_fields=["told_at"])
+        restate(row, now=now)
     return SignedUp(row, is_new=False)
+
+
+def _up_to_date(event: Event, now: datetime) -> Standing:
+    """How many places there are, after offers that ran out have gone on."""
+    found = standing(event, now)
+    if not found.has_late_offers:
+        return found
+    pass_on(event, now=now)
+    return standing(event)
 
 
 def _place(row: Registration, found: Standing, now: datetime) -> None:
@@ -184,6 +211,7 @@ def _correct(wrong: Registration, row: Registration, now: datetime) -> None:
         wrong.number = row.number  # the last one given
         row.state, row.number, row.offered_until, row.is_over = kept
         wrong.state, wrong.offered_until = State.CANCELLED, None
+        say_cancelled(wrong, now=now)
         record(action="registration.correct", target=wrong, by=None, now=now)
     wrong.form_key, wrong.changed_at = uuid4(), now
     wrong.save(update_fields=["form_key", "number", "state", "offered_until", "changed_at"])
@@ -226,9 +254,13 @@ def refuse_long(row: Registration) -> None:
             raise RegistrationError(f"Shorten the {words} to {most} characters.")
 
 
-def _refuse_many(key: str, now: datetime) -> None:
-    lately = Registration.objects.filter(email_key=key, asked_at__gt=now - timedelta(hours=1))
-    if lately.count() >= PER_HOUR:
+def _refuse_many(key: str, mine: Registration | None, now: datetime) -> None:
+    """Sign-ups of an address in the last hour; and what was done with the one that stands here."""
+    hour_ago = now - timedelta(hours=1)
+    lately = Registration.objects.filter(email_key=key, asked_at__gt=hour_ago).count()
+    if mine is not None:
+        lately += log_of(mine).filter(happened_at__gt=hour_ago).count()
+    if lately >= PER_HOUR:
         raise RegistrationError(
-            f"This address signed up for {PER_HOUR} events in the last hour. Try again later."
+            "This address signed up too often in the last hour. Try again later."
         )

@@ -46,6 +46,8 @@ def read(code: str) -> Ticket:
         raise RegistrationError("This code is not one of our tickets.")
     if len(text) < len(MARK) + LENGTH:
         raise RegistrationError("This code is cut off. Scan it again, or find the person by name.")
+    if len(text) > len(MARK) + LENGTH:
+        raise RegistrationError("This code is not one of our tickets.")
     try:
         raw = base64.b32decode(text[len(MARK) :] + "=" * (-LENGTH % 8))
     except (binascii.Error, ValueError):

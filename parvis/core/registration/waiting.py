@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from parvis.core.events.models import Event
 from parvis.core.ground.actions import record
@@ -44,22 +44,30 @@ def take_offer(
 def pass_on(event: Event, *, now: datetime) -> None:
     """Take back offers that ran out and offer what is free. Under the event's lock."""
     for row in lapse(event, now):
-        say_lapsed(row, now=now)
+        if row.email:
+            say_lapsed(row, now=now)
         record(action="registration.lapse", target=row, by=None, now=now)
     for row in next_in_line(event, now):
-        offer(row, now=now)
+        if row.email:
+            offer(row, now=now)
         record(action="registration.offer", target=row, by=None, now=now)
 
 
 def pass_on_offers(*, now: datetime) -> int:
-    """Do so at every event where an offer has run out. Returns at how many.
+    """Do so at every event where an offer has run out, or a place is free and somebody waits.
 
-    Two workers at once do it once: the second finds nothing left under the lock.
+    Returns at how many. Two workers at once do it once: the second finds nothing left under the
+    lock. An event where it fails holds up no other; the first failure is raised at the end.
     """
-    events = events_with_work(now)
+    events, failed = events_with_work(now), []
     for event in events:
-        with transaction.atomic():
-            pass_on(locked(event), now=now)
+        try:
+            with transaction.atomic():
+                pass_on(locked(event), now=now)
+        except IntegrityError as error:  # its own rows; a database that is away ends the round
+            failed.append(error)
+    if failed:
+        raise failed[0]
     return len(events)
 
 
@@ -70,6 +78,8 @@ def fresh(registration: Registration) -> Registration:
 
 
 def _nothing_offered(row: Registration) -> str:
+    if row.event.state == row.event.State.CANCELLED:
+        return f"“{row.event}” does not take place."
     if row.state == State.WAITING:
         return "No place is free yet. A mail offers you the next one when it is your turn."
     if row.state == State.LAPSED:

@@ -7,16 +7,24 @@ from django.db.models import Q
 
 from parvis.core.events.models import Event
 from parvis.core.registration.checkins import CheckIn
-from parvis.core.registration.consents import Consents, note
-from parvis.core.registration.door import FULL, Answer, Seen, is_room_full, let_in, note_arrival
+from parvis.core.registration.consents import PURPOSES, Consents, given_by, note
+from parvis.core.registration.door import (
+    FULL,
+    REFUSED,
+    UNDONE,
+    Answer,
+    Seen,
+    is_room_full,
+    let_in,
+    note_arrival,
+    undone_before,
+)
 from parvis.core.registration.errors import NotComingError, RegistrationError
 from parvis.core.registration.excluding import refuse_excluded
 from parvis.core.registration.letters import welcome
 from parvis.core.registration.models import Registration
 from parvis.core.registration.places import locked, standing
 from parvis.core.registration.plausible import key_of, plain_address, plain_name
-
-REFUSED = "refused"
 
 
 @dataclass(frozen=True)
@@ -39,9 +47,13 @@ def walk_in(*, event: Event, stranger: Stranger, seen: Seen) -> Answer:
     with transaction.atomic():
         event = locked(event)
         same = Q(form_key=seen.key) | (Q(email_key=key) if key else Q())
-        found = Registration.objects.filter(same, event=event).first()
+        rows = Registration.objects.select_for_update(of=("self",), no_key=True)
+        found = rows.filter(same, event=event).first()
         if found is not None:
+            _allow(found, stranger.consents, seen)
             return let_in(event=event, registration=found.pk, seen=replace(seen, over=True))
+        if seen.is_firm and undone_before(seen.key):
+            return Answer(UNDONE, f"{name} is not in.")
         inside = CheckIn.objects.filter(event=event, is_counted=True).count()
         is_full = is_room_full(event, inside)
         if is_full and not seen.is_firm and not (seen.over and seen.may_exceed):
@@ -78,12 +90,26 @@ def _row(event: Event, name: str, email: str, stranger: Stranger, seen: Seen) ->
     return row
 
 
+def _allow(row: Registration, given: Consents, seen: Seen) -> None:
+    """Add what is allowed at the door to what was allowed before; nothing is withdrawn by this."""
+    before = given_by(row)
+    both = Consents(*(getattr(given, name) or getattr(before, name) for name in PURPOSES))
+    if note(row, both, now=seen.now):
+        row.changed_at = seen.now
+        row.save()
+
+
 def _plain(stranger: Stranger, *, is_firm: bool) -> tuple[str, str]:
     """The name and the address. Of what has been done already, as much as can be kept."""
+    name, email = "Somebody who came", ""
     try:
-        email = plain_address(stranger.email) if stranger.email.strip() else ""
-        return plain_name(stranger.name), email
+        name = plain_name(stranger.name)
     except RegistrationError:
         if not is_firm:
             raise
-    return "Somebody who came", ""
+    try:
+        email = plain_address(stranger.email) if stranger.email.strip() else ""
+    except RegistrationError:
+        if not is_firm:
+            raise
+    return name, email

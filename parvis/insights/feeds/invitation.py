@@ -25,10 +25,9 @@ def invitation(row: Registration, *, now: datetime, is_off: bool = False) -> byt
     del entry["STATUS"], entry["DTSTAMP"]
     entry.add("status", "CANCELLED" if off else "CONFIRMED")
     entry.add("dtstamp", now)
-    if off:  # newer than what they have, or their calendar passes over it
-        del entry["SEQUENCE"]
-        entry.add("sequence", event.sequence + 1)
-    else:
+    del entry["SEQUENCE"]
+    entry.add("sequence", _sequence(row) + off)
+    if not off:
         link = mail_link(row)
         said = f"{event.description}\n\n{link}" if event.description else link
         entry.pop("DESCRIPTION", None)
@@ -41,3 +40,12 @@ def invitation(row: Registration, *, now: datetime, is_off: bool = False) -> byt
     made.add_missing_timezones()
     text: bytes = made.to_ical()
     return text
+
+
+def _sequence(row: Registration) -> int:
+    """A number that grows with every change of the event and of the sign-up.
+
+    Or a calendar passes over what is sent: a cancellation, and the entry of who came back.
+    """
+    latest = max(at for at in (row.changed_at, row.event.changed_at) if at is not None)
+    return int(latest.timestamp()) + row.event.sequence

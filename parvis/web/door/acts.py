@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST
 
 from parvis.core.registration.checkins import DoorPass
 from parvis.core.registration.consents import Consents
-from parvis.core.registration.door import Answer, Seen, let_in, put_right, scan, undo
+from parvis.core.registration.door import Answer, Seen, let_in, put_right, scan
 from parvis.core.registration.errors import RegistrationError
 from parvis.core.registration.passes import PassError, late_door, refuse_ended
+from parvis.core.registration.undoing import undo
 from parvis.core.registration.walking_in import Stranger, walk_in
 from parvis.web.door.reading import Act, WrongActError, clean, read_act, read_body, read_moment
 from parvis.web.door.refusals import to_device
@@ -78,7 +79,9 @@ def _done(act: Act, parcel: Parcel) -> Answer:
         refuse_ended(held, now=parcel.now)
     if act.what == "undo":
         by = held.user
-        return undo(event=event, key=act.other_key("undoes"), now=parcel.now, by=by)
+        return undo(
+            event=event, key=act.other_key("undoes"), now=parcel.now, by=by, may_come_later=True
+        )
     seen = _seen(act, parcel)
     if act.what == "scan":
         return scan(event=event, code=act.text("code"), seen=seen)

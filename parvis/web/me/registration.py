@@ -67,7 +67,9 @@ def change(request: HttpRequest, held: Held, token: str) -> HttpResponse:
     form = AnswersForm(request.POST or None, rules=rules_of(row.event), initial=_said(row))
     if request.method == "POST" and form.is_valid():
         try:
-            change_answers(registration=row, wish=form.wish(), now=timezone.now())
+            change_answers(
+                registration=row, wish=form.wish(), is_proved=held.is_proved, now=timezone.now()
+            )
         except RegistrationError as error:
             form.add_error(None, str(error))
         else:

@@ -12,7 +12,19 @@ from parvis.core.registration.models import LONGEST_ANSWER, SignUpRules
 from parvis.core.registration.questions import Question
 from parvis.core.registration.signing_up import Wish
 
+LONGEST_KEY = 18  # digits: what a row's key can have
 SYSTEMS = ("GitHub", "Bugzilla", "Pontoon", "Discourse", "MediaWiki", "GitLab")
+
+
+class AreasField(forms.ModelMultipleChoiceField):
+    """Focus areas by their keys. A number that no key can be is not in the list."""
+
+    def clean(self, value: Any) -> Any:
+        """Raise ValidationError for what is not listed."""
+        for key in value or ():
+            if len(str(key)) > LONGEST_KEY:
+                raise forms.ValidationError(_("Choose from the list."))
+        return super().clean(value)
 
 
 class AnswersForm(forms.Form):
@@ -24,7 +36,7 @@ class AnswersForm(forms.Form):
         max_length=1000,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    areas = forms.ModelMultipleChoiceField(
+    areas = AreasField(
         label=_("What interests you"),
         queryset=FocusArea.objects.filter(is_active=True),
         required=False,

@@ -8,12 +8,14 @@ import pytest
 
 from parvis.core.registration.checkins import CheckIn
 from parvis.core.registration.consents import Consents
-from parvis.core.registration.door import Seen, put_right, scan, undo
+from parvis.core.registration.door import Seen, put_right, scan
 from parvis.core.registration.door import let_in as let_in_action
 from parvis.core.registration.errors import RegistrationError
+from parvis.core.registration.excluding import exclude
 from parvis.core.registration.models import Registration
 from parvis.core.registration.passes import make_pass
 from parvis.core.registration.tickets import Ticket, code_of
+from parvis.core.registration.undoing import undo
 from parvis.core.registration.walking_in import Stranger, walk_in
 
 MINUTE = timedelta(minutes=1)
@@ -73,6 +75,7 @@ def test_same_request_three_times_is_one_check_in(sign_up, event, seen):
         (lambda text: text[:-6], "cut off"),
         (lambda text: f"XX{text[2:]}", "not one of our tickets"),
         (lambda text: f"{text}AAAA", "not one of our tickets"),
+        (lambda _: "PV" + "7" * 36, "not one of our tickets"),
         (lambda _: "", "not one of our tickets"),
         (lambda _: "https://example.org/ticket", "not one of our tickets"),
         (lambda _: "PV" + "Ü" * 28, "not one of our tickets"),
@@ -270,12 +273,89 @@ def test_walk_in_without_a_network_is_kept_whatever_was_typed(small, seen):
         walk_in(event=small, stranger=Stranger(name, "no address"), seen=seen(is_firm=True))
 
     assert CheckIn.objects.filter(is_counted=True).count() == 4
-    assert Registration.objects.filter(name="Somebody who came").count() == 4
+    names = sorted(Registration.objects.values_list("name", flat=True))
+    assert names == ["Ada", "Ben", "Somebody who came", "Somebody who came"]
+
+
+def test_slip_in_one_field_without_a_network_does_not_lose_the_other(event, seen):
+    for stranger in (Stranger("Zoe", "zoe@"), Stranger("🎉", "ines@example.org")):
+        walk_in(event=event, stranger=stranger, seen=seen(is_firm=True))
+
+    found = Registration.objects.order_by("number").values_list("name", "email")
+    assert list(found) == [("Zoe", ""), ("Somebody who came", "ines@example.org")]
 
 
 def test_walk_in_whose_name_cannot_be_is_asked_again(event, seen):
     with pytest.raises(RegistrationError, match="Write your name"):
         walk_in(event=event, stranger=Stranger(" "), seen=seen())
+
+
+def test_undo_of_a_walk_in_gives_the_place_back(small, seen):
+    arrivals = [seen() for _ in range(2)]
+    for name, arrival in zip(("Ada", "Ben"), arrivals, strict=True):
+        walk_in(event=small, stranger=Stranger(name), seen=arrival)
+
+    undo(event=small, key=arrivals[0].key, now=arrivals[0].now)
+
+    states = Registration.objects.order_by("number").values_list("name", "state")
+    assert list(states) == [("Ada", "cancelled"), ("Ben", "confirmed")]
+
+
+@pytest.mark.parametrize("state", ["waiting", "cancelled", "lapsed"])
+def test_undo_of_who_was_let_in_all_the_same_puts_them_back(make_row, event, seen, state):
+    row, arrival = make_row(event, 1, state=state), seen(over=True)
+    let_in_action(event=event, registration=row.pk, seen=arrival)
+
+    undo(event=event, key=arrival.key, now=arrival.now)
+
+    row.refresh_from_db()
+    assert (row.state, row.is_over) == (state, False)
+
+
+def test_undo_that_overtakes_its_check_in_is_not_forgotten(sign_up, event, seen):
+    row, arrival, walked = sign_up(event, "Ada"), seen(is_firm=True), seen(is_firm=True)
+    for one in (arrival, walked):
+        undo(event=event, key=one.key, now=one.now, may_come_later=True)
+
+    verdicts = [scan(event=event, code=code(row), seen=arrival).verdict for _ in range(2)]
+    stranger = walk_in(event=event, stranger=Stranger("Ines"), seen=walked)
+
+    assert (verdicts, stranger.verdict) == (["undone", "undone"], "undone")
+    assert not CheckIn.objects.filter(is_counted=True).exists()
+    assert scan(event=event, code=code(row), seen=seen()).verdict == "in"
+
+
+def test_who_may_not_come_is_not_let_in_by_name_or_as_a_walk_in(sign_up, event, seen, steward):
+    row = sign_up(event, "Eve")
+    exclude(
+        email="eve@example.org",
+        space=None,
+        because="Asked to stay away",
+        until_on=None,
+        by=steward,
+        now=row.asked_at,
+    )
+
+    by_name = let_in_action(event=event, registration=row.pk, seen=seen(over=True))
+    walking = walk_in(event=event, stranger=Stranger("Eve", "eve@example.org"), seen=seen())
+
+    assert (by_name.verdict, walking.verdict) == ("refused", "refused")
+    assert "Asked to stay away" not in by_name.words
+    assert not CheckIn.objects.exists()
+
+
+def test_what_is_allowed_at_the_door_is_added_to_what_was_before(sign_up, event, seen):
+    row = sign_up(event, "Ada", consents=Consents(reminders=True))
+
+    walk_in(
+        event=event,
+        stranger=Stranger("Ada", "ada@example.org", Consents(linking=True)),
+        seen=seen(),
+    )
+
+    row.refresh_from_db()
+    given = [row.reminders_since is not None, row.follow_up_since, row.linking_since is not None]
+    assert given == [True, None, True]
 
 
 @pytest.mark.parametrize(

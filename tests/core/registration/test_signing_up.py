@@ -87,11 +87,69 @@ def test_correcting_to_an_address_that_signed_up_changes_nothing(sign_up, event)
 @pytest.mark.parametrize("address", ["ADA@example.org", "ada@EXAMPLE.org", " ada@example.org "])
 def test_address_that_signed_up_gets_its_link_again(sign_up, event, address):
     first = sign_up(event, "Ada")
-    again = sign_up(event, "Somebody else", email=address)
+    sign_up(event, "Too soon", email=address)
+    later = event.starts_at - timedelta(days=1)
+    again = sign_up(event, "Somebody else", email=address, now=later)
 
     assert (again.pk, again.name, Registration.objects.count()) == (first.pk, "Ada", 1)
     assert set(Mail.objects.values_list("to", flat=True)) == {"ada@example.org"}
     assert Mail.objects.count() == 2
+
+
+def test_form_that_comes_back_for_somebody_else_is_another_sign_up(sign_up, event):
+    key = uuid4()
+
+    ada = sign_up(event, "Ada", form_key=key)
+    ben = sign_up(event, "Ben", form_key=key)
+
+    ada.refresh_from_db()
+    assert (ada.state, ben.state, ben.number) == ("confirmed", "confirmed", 2)
+
+
+def test_who_is_offered_a_place_is_told_that_when_they_sign_up_again(
+    sign_up, cancel, small, mails, now
+):
+    rows = [sign_up(small, name) for name in ("Ada", "Ben", "Cleo")]
+    cancel(rows[0])
+
+    sign_up(small, "Cleo", now=now + HOUR)
+
+    assert mails()[-1] == ("cleo@example.org", f"A place for you: {small}")
+
+
+def test_sign_up_finds_the_place_of_an_offer_that_ran_out(sign_up, cancel, small, now):
+    rows = [sign_up(small, name) for name in ("Ada", "Ben", "Cleo")]
+    cancel(rows[0])
+
+    dan = sign_up(small, "Dan", now=now + timedelta(hours=17))
+
+    rows[2].refresh_from_db()
+    assert (rows[2].state, dan.state) == ("lapsed", "confirmed")
+
+
+def test_mail_to_an_address_is_limited_whoever_types_it(sign_up, cancel, event):
+    for _ in range(PER_HOUR // 2):
+        cancel(sign_up(event, "Ada"))
+
+    with pytest.raises(RegistrationError, match="too often"):
+        sign_up(event, "Ada")
+    assert Mail.objects.count() <= 2 * PER_HOUR
+
+
+@pytest.mark.parametrize("name", ["Win: https://evil.example/", "www.evil.example", "HTTP://x"])
+def test_name_is_no_way_to_send_somebody_a_link(sign_up, event, name):
+    with pytest.raises(RegistrationError, match="no address of a page"):
+        sign_up(event, name, email="victim@example.org")
+
+    assert not Mail.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "email", ["Kim@example.org", "a@" + ".".join(["ü" + "a" * 54] * 4) + ".de"]
+)
+def test_address_that_no_mail_reaches_is_refused(sign_up, event, email):
+    with pytest.raises(RegistrationError):
+        sign_up(event, "Ada", email=email)
 
 
 def test_umlaut_domain_is_one_address_in_both_spellings(sign_up, event):
@@ -236,6 +294,28 @@ def test_coordinator_needs_no_address(event, coordinator, now):
 
     assert (one.registration.number, other.registration.number) == (1, 2)
     assert not Mail.objects.exists()
+
+
+def test_admitting_keeps_what_somebody_said_and_allowed(sign_up, small, coordinator, now):
+    for name in ("Ada", "Ben"):
+        sign_up(small, name)
+    row = sign_up(small, "Cleo", access_needs="a ramp", consents=Consents(linking=True))
+
+    wish = Wish(name="Cleo", email="cleo@example.org")
+    admit(event=small, wish=wish, form_key=uuid4(), by=coordinator, now=now)
+
+    row.refresh_from_db()
+    assert (row.state, row.access_needs, row.linking_since) == ("confirmed", "a ramp", now)
+
+
+def test_admitting_two_people_with_one_form_admits_both(event, coordinator, now):
+    given = {"event": event, "by": coordinator, "now": now, "form_key": uuid4()}
+
+    for name, email in (("Ada", ""), ("Ada", ""), ("Ben", ""), ("Cleo", "cleo@example.org")):
+        admit(**given, wish=Wish(name=name, email=email))
+
+    found = Registration.objects.order_by("number").values_list("name", "email_key")
+    assert list(found) == [("Ada", ""), ("Ben", ""), ("Cleo", "cleo@example.org")]
 
 
 def test_coordinator_may_answer_for_somebody_and_need_not(event, coordinator, now):

@@ -155,6 +155,34 @@ def test_another_hour_reaches_everybody_with_a_newer_entry(full, small, now):
     ]
 
 
+def test_offer_ends_with_an_earlier_start_and_the_mail_says_so(full, cancel, small, now):
+    cancel(full[0])
+    starts = now + 10 * HOUR
+
+    change_event(event=small, starts_at=starts, ends_at=starts + HOUR, by=None, now=now)
+
+    cleo = Registration.objects.get(name="Cleo")
+    mail = Mail.objects.filter(to=cleo.email, subject__startswith="Changed").get()
+    assert cleo.offered_until == starts
+    assert "A place is still kept for you until" in mail.text
+
+
+def test_event_that_is_over_is_cancelled_quietly(full, small):
+    Mail.objects.all().delete()
+
+    cancel_event(event=small, by=None, now=small.ends_at + HOUR)
+
+    assert not Mail.objects.exists()
+
+
+def test_place_that_was_freed_in_another_way_is_found_by_the_worker(full, small, now):
+    full[0].delete()
+
+    done = [pass_on_offers(now=now) for _ in range(2)]
+
+    assert (done, states()[1]) == ([1, 0], ("Cleo", "offered"))
+
+
 def test_change_that_nobody_has_to_know_is_not_written_about(full, small, now):
     Mail.objects.all().delete()
 

@@ -10,6 +10,7 @@ from parvis.core.ground.outbox import Mail
 from parvis.core.registration.consents import Consents
 from parvis.core.registration.links import MAIL, token_of
 from parvis.core.registration.models import Registration
+from parvis.core.registration.waiting import pass_on_offers
 
 pytestmark = pytest.mark.django_db
 
@@ -181,6 +182,44 @@ def test_being_forgotten_leaves_a_count_and_no_person(sign_up, event, small, own
     assert (refused, said) == (403, ("(erased)", "", "", "", None, "cancelled"))
     assert not Mail.objects.filter(to="ada@example.org").exists()
     assert Registration.objects.get(name="Cleo").state == "offered"
+
+
+def test_erasing_an_offer_lets_it_go_on_and_stops_no_chore(sign_up, cancel, small, own, now):
+    rows = [sign_up(small, name) for name in ("Ada", "Ben", "Cleo", "Dan")]
+    cancel(rows[0])
+
+    own(rows[2], "forget/", post={})
+
+    rows[3].refresh_from_db()
+    assert rows[3].state == "offered"
+    assert pass_on_offers(now=rows[3].offered_until) == 1
+
+
+def test_erasing_reaches_both_spellings_of_an_address(sign_up, event, small, own):
+    row = sign_up(event, "Ada", email="ada@bücher.example")
+    sign_up(small, "Ada", email="ada@xn--bcher-kva.example")
+
+    own(row, "forget/", post={})
+
+    assert not Mail.objects.exists()
+
+
+def test_page_link_ends_when_somebody_else_signs_up_or_the_mail_is_used(
+    sign_up, cancel, event, client, own
+):
+    row = sign_up(event, "Mallory", email="victim@example.org")
+    page_link = f"/registrations/{token_of(row, by_mail=False)}/"
+    cancel(row)
+    again = sign_up(event, "Victim", email="victim@example.org")
+    second_link = f"/registrations/{token_of(again, by_mail=False)}/"
+
+    stolen = client.get(page_link)
+    opened = client.get(second_link).status_code
+    own(again, "change/", post={"name": "Victim", "access_needs": "a ramp"})
+    late = client.get(f"{second_link}change/")
+
+    assert (stolen.status_code, opened, late.status_code) == (404, 200, 404)
+    assert "earlier sign-up" in stolen.content.decode()
 
 
 def test_one_click_stops_one_kind_of_mail(sign_up, event, client, network):

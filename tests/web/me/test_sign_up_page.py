@@ -80,6 +80,7 @@ def test_what_a_program_fills_in_leaves_no_trace(send, event):
         ({"email": "ada at example"}, "is no mail address"),
         ({"form_key": "x"}, "form_key"),
         ({"areas": ["999999"]}, "999999"),
+        ({"areas": ["9" * 400]}, "Choose from the list"),
     ],
 )
 def test_bad_input_gets_a_sentence_and_keeps_what_was_typed(send, event, changes, sentence):
