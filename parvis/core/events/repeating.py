@@ -184,7 +184,8 @@ def _locked(event: Event) -> tuple[Series, list[Event]]:
     rest = Event.objects.select_for_update(no_key=True).filter(
         series=series, recurs_at__gte=event.recurs_at
     )
-    following = list(rest.order_by("recurs_at"))
+    # Locked in the order of their keys, as whoever else locks several events does.
+    following = sorted(rest.order_by("pk"), key=lambda one: str(one.recurs_at))
     refuse_over(following[0])
     return series, following
 
