@@ -5,6 +5,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
@@ -185,7 +186,7 @@ def _locked(event: Event) -> tuple[Series, list[Event]]:
         series=series, recurs_at__gte=event.recurs_at
     )
     # Locked in the order of their keys, as whoever else locks several events does.
-    following = sorted(rest.order_by("pk"), key=lambda one: str(one.recurs_at))
+    following = sorted(rest.order_by("pk"), key=attrgetter("recurs_at"))
     refuse_over(following[0])
     return series, following
 
