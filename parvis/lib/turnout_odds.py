@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from math import exp, lgamma
 
 RISK = 0.1  # one evening of ten
+ROUNDING = 1e-9  # of the sum of logarithms: a chance of exactly a tenth is a tenth
 MOST = 0.99  # of how much one evening may say about all who come: below 1, so that odds are finite
 
 Evening = tuple[int, int]  # came, of how many
@@ -48,7 +49,7 @@ def most_to_admit(places: int, *, odds: Odds, risk: float = RISK) -> int:
     low, high = places, 2 * places  # the chance grows with every one admitted, so halve the stretch
     while low < high:
         middle = (low + high + 1) // 2
-        fits = chance_of_more(places, admitted=middle, odds=odds) <= risk
+        fits = chance_of_more(places, admitted=middle, odds=odds) <= risk + ROUNDING
         low, high = (middle, high) if fits else (low, middle - 1)
     return low
 

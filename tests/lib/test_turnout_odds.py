@@ -55,6 +55,11 @@ def test_most_to_admit_is_what_trying_each_number_finds(places, came, missed):
     assert found == max(tried)
 
 
+def test_chance_of_exactly_one_in_ten_is_taken():
+    assert by_brute_force(17, 19, 1, 1) == Fraction(1, 10)
+    assert most_to_admit(17, odds=Odds(1, 1)) == 19
+
+
 def test_one_place_and_even_odds_by_hand():
     """Of two who come each with a chance drawn evenly, both come one time in three."""
     assert chance_of_more(1, admitted=2, odds=Odds(1, 1)) == pytest.approx(1 / 3)

@@ -9,7 +9,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from parvis.core.registration.answering import AnsweredError, Said, answer, asked_by
-from parvis.core.registration.errors import RegistrationError
 from parvis.core.registration.links import LinkError
 from parvis.core.registration.models import LONGEST_ANSWER
 from parvis.core.registration.opinions import Feedback
@@ -52,12 +51,9 @@ def feedback(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             answer(registration=row, said=form.said(), now=timezone.now())
-        except AnsweredError:
+        except AnsweredError:  # in another window, a moment ago
             return _thanks(request, row.event, is_again=True)
-        except RegistrationError as error:
-            form.add_error(None, str(error))
-        else:
-            return _thanks(request, row.event)
+        return _thanks(request, row.event)
     context = {"event": row.event, "form": form}
     return render(request, "me/feedback.html", context, status=422 if form.errors else 200)
 

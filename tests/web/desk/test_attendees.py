@@ -201,6 +201,22 @@ def test_coming_is_noted_once_and_taken_back(began, add, act):
     assert (inside, CheckIn.objects.filter(is_counted=True).count()) == (1, 0)
 
 
+def test_button_without_a_key_that_can_be_read_works_all_the_same(began, add, act):
+    row = add(began, 1, "Ada")
+
+    assert "Noted: Ada came." in text_of(act(row, "came", key="x"))
+
+
+def test_key_that_was_taken_back_does_not_let_in_again(began, add, act):
+    row, key = add(began, 1, "Ada"), uuid4()
+    act(row, "came", key=key)
+    act(row, "not-come")
+
+    page = act(row, "came", key=key)
+
+    assert (page.status_code, "Ada is not in." in text_of(page)) == (422, True)
+
+
 def test_before_it_begins_nobody_is_noted(event, add, act):
     page = act(add(event, 1, "Ada"), "came")
 

@@ -85,6 +85,19 @@ def test_terms_are_set_on_the_clock_of_the_space_and_shown_again(client, event, 
     assert f'value="{monday.isoformat()}"' in text_of(page)
 
 
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"is_public": False}, "This event is internal: nobody signs up by themselves."),
+        ({"state": "draft"}, "It takes sign-ups once it is published."),
+    ],
+)
+def test_event_that_takes_none_yet_says_so(client, event, fields, said):
+    Event.objects.filter(pk=event.pk).update(**fields)
+
+    assert said in text_of(client.get(reverse("desk-sign-up", args=[event.pk])))
+
+
 def test_sign_up_is_closed(event, terms):
     terms(is_open="")
 

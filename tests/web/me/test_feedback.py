@@ -74,6 +74,13 @@ def test_answer_that_cannot_be_says_why(client, address, sent, said):
     assert not Feedback.objects.exists()
 
 
+def test_answer_of_only_too_wide_characters_is_cut_short_by_nobody(client, address, row):
+    """The form and the field count the same, whatever the letters."""
+    client.post(address, {"worth": "yes", "what_next": "👍" * 500, "is_nameless": "on"})
+
+    assert Feedback.objects.get().what_next == "👍" * 500
+
+
 def test_broken_link_says_what_to_do(client, address):
     page = client.get(f"{address[:-2]}/")
 
