@@ -148,8 +148,10 @@ async function show() {
   showLine(waiting);
 }
 
-function showLine(waiting) {
-  const { isUp, sentAt } = line;
+async function showLine(waiting) {
+  if (isOver) return;
+  const { isUp } = line;
+  const sentAt = await store.note("sent");
   const notes = [isSecureContext ? "" : UNSAFE, line.clockNote, ...line.problems, ...line.lost];
   view.showLine({ isUp, waiting, sentAt, listAt: guests.at, notes, zone });
 }
@@ -163,7 +165,8 @@ function find() {
     backToField();
   };
   view.showFound(people, zone, letIn, (person) => undo(person.key));
-  view.showFoundNote(!text || people.length || looksLikeCode(text) ? "" : NOBODY);
+  const isNobody = text && !people.length && !looksLikeCode(text);
+  view.showFoundNote(isNobody ? NOBODY : "", Boolean(text));
 }
 
 /** Send what waits, bring what changed, and close the door when it is time. */
@@ -220,6 +223,14 @@ function openWalkIn(name = "") {
   parts.walkInForm.elements.name.focus();
 }
 
+/** Who was looked for and not found need not be typed again. */
+function nameFromField() {
+  if (guests.search(parts.entry.value).length || looksLikeCode(parts.entry.value)) return;
+  parts.walkInForm.elements.name.value ||= parts.entry.value.trim();
+  parts.entry.value = "";
+  find();
+}
+
 function listen() {
   addEventListener("pointerdown", wakeSound, { once: true });
   addEventListener("keydown", wakeSound, { once: true });
@@ -234,6 +245,7 @@ function listen() {
   parts.entry.addEventListener("input", find);
   parts.find.addEventListener("submit", entered);
   parts.walkInForm.addEventListener("submit", walkedIn);
+  parts.walkIn.addEventListener("toggle", () => parts.walkIn.open && nameFromField());
   parts.camera.addEventListener("click", toggleCamera);
   parts.torch.addEventListener("click", () => {
     const isOn = parts.torch.getAttribute("aria-pressed") !== "true";

@@ -12,7 +12,6 @@ export class Line {
     Object.assign(this, { store, boot, name, onChange, onEnd });
     this.downUntil = 0;
     this.clockNote = "";
-    this.sentAt = null;
     this.problems = [];
     this.lost = []; // what was done here and the site could not take: a sentence each
     this.isRefused = ""; // why the site takes nothing from this link any more
@@ -90,7 +89,7 @@ export class Line {
     }
     this.problems = [];
     this.clockNote = said.clock;
-    this.sentAt = said.now;
+    await this.store.keepNote("sent", said.now); // another tab may have sent what this one shows
     return said;
   }
 

@@ -1,7 +1,7 @@
 // The page: what is shown of the state, and nothing decided here.
 import { HEADS, STATES, clock } from "./words.js";
 
-const HEADS_SAY_ALL = new Set(["in", "again"]); // head and name are the whole sentence
+const HEADS_SAY_ALL = new Set(["in", "again", "cancelled", "undone"]); // with the name: all of it
 const filled = new WeakMap(); // what stands in each list of people
 const find = (id) => document.getElementById(id);
 
@@ -41,7 +41,8 @@ export function showAnswer({ verdict, words, name, at, unsent, actions = [] }) {
 export function showCounts({ inside, promised, capacity }) {
   const room = capacity === null ? "" : `, of ${capacity} places`;
   find("inside").textContent = inside;
-  find("counts-rest").textContent = `in${room}; ${promised} signed up`;
+  find("counts-room").textContent = `in${room};`;
+  find("counts-rest").textContent = `${promised} signed up`;
   find("full").hidden = capacity === null || inside < capacity;
 }
 
@@ -69,7 +70,9 @@ export function showFound(people, zone, onLetIn, onUndo) {
   fill(parts.found, rows);
 }
 
-export function showFoundNote(words) {
+/** On a phone, what is found has to be above the keyboard: the last answer makes room. */
+export function showFoundNote(words, isSearching) {
+  document.body.dataset.searching = words ? "nobody" : isSearching ? "yes" : "no";
   if (parts.foundNote.textContent !== words) parts.foundNote.textContent = words;
 }
 

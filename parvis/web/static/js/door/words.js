@@ -25,7 +25,7 @@ export const HEADS = {
   "other-event": ["Other event", "arrow"],
   unknown: ["Unknown", "question"],
   refused: ["Please ask", "question"],
-  undone: ["Undone", "again"],
+  undone: ["Undone", "back"],
   wrong: ["Not yet", "question"],
 };
 
