@@ -254,7 +254,7 @@ class TestWhoMay:
         assert load(people(2)).set_aside == []
 
 
-@pytest.mark.parametrize("uid", ["x", "", str(uuid4())])
+@pytest.mark.parametrize("uid", ["x", "", "5498839e-ac76-44b4-9f58-461ddfbb874e"])
 def test_unknown_event_says_where_its_uid_stands(load, uid):
     with pytest.raises(SignUpImportError, match="Its uid stands in its page's address"):
         load(people(1), uid=uid)
