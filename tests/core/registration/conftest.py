@@ -6,6 +6,8 @@ import pytest
 from parvis.core.events.models import Event
 from parvis.core.ground.outbox import Mail
 from parvis.core.registration import signing_up
+from parvis.core.registration.door import Seen
+from parvis.core.registration.door import let_in as let_in_action
 from parvis.core.registration.leaving import cancel_registration
 from parvis.core.registration.models import Registration
 from parvis.core.registration.signing_up import Wish
@@ -18,11 +20,15 @@ __all__ = [
     "evening",
     "event",
     "hall",
+    "let_in",
+    "mails",
     "make_row",
     "plan",
+    "seen",
     "sign_up",
     "small",
 ]
+MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -91,3 +97,23 @@ def cancel(now):
 def mails():
     """What was written to whom, in order."""
     return lambda: list(Mail.objects.order_by("pk").values_list("to", "subject"))
+
+
+@pytest.fixture
+def seen(event):
+    """What a device tells: a new key each time, at the start of the event unless said."""
+
+    def make(minutes=0, **said):
+        at = event.starts_at + minutes * MINUTE
+        given = {"key": uuid4(), "at": at, "way": "scan", "now": at, "device": "Front", **said}
+        return Seen(**given)
+
+    return make
+
+
+@pytest.fixture
+def let_in(seen):
+    def let(row, minutes=0, **said):
+        return let_in_action(event=row.event, registration=row.pk, seen=seen(minutes, **said))
+
+    return let
