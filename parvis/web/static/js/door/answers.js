@@ -127,7 +127,7 @@ export class Guests {
   #apply(act) {
     if (act.what === "undo") {
       const person = this.#of(act.undoes);
-      if (person) Object.assign(person, { in: null, key: null });
+      if (person) out(person);
       return;
     }
     if (act.what === "walk-in") {
@@ -144,7 +144,7 @@ export class Guests {
 /** What the site answered, put into a list that is kept: until the next one comes. */
 export function noted(list, act, answered) {
   const person = list.people.find((one) => one.id === answered.registration);
-  if (answered.verdict === "undone" && person) Object.assign(person, { in: null, key: null });
+  if (answered.verdict === "undone" && person) out(person);
   if (answered.verdict === "in") {
     const key = act.key;
     if (person) Object.assign(person, { in: answered.at_iso, key, state: "confirmed" });
@@ -167,6 +167,12 @@ export function merged(old, fresh) {
 
 export function normalised(act) {
   return act.what === "scan" ? { ...act, code: plain(act.code) } : act;
+}
+
+/** Nobody let them in any more; a walk-in has signed up for nothing then. */
+function out(person) {
+  const state = person.origin === "walk-in" ? "cancelled" : person.state;
+  Object.assign(person, { in: null, key: null, state });
 }
 
 function holdsAPlace(person) {

@@ -173,7 +173,8 @@ function find() {
 async function beat() {
   if (isOver) return;
   const isPast = Date.now() > Date.parse(guests.until);
-  if (isPast && !(await store.waiting()).length) return ended("It is over.");
+  const isDone = line.isRefused || !(await store.waiting()).length;
+  if (isPast && isDone) return ended("It is over.");
   if (navigator.onLine) {
     await line.flush();
     if (!isOver) await line.refresh();

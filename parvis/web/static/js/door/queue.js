@@ -5,7 +5,7 @@ const PATIENCE = 1500; // ms that somebody at a door waits for the site
 const PATIENCE_LATER = 15000; // for what nobody waits for
 const BATCH = 50;
 const QUIET = 8000; // ms without asking after the line was found to be down
-const GONE = 410;
+const [UNKNOWN, GONE] = [404, 410];
 
 export class Line {
   constructor({ store, boot, name, onChange, onEnd }) {
@@ -84,7 +84,7 @@ export class Line {
     const said = await answer.json();
     if (!answer.ok) {
       this.problems = [said.error];
-      this.isRefused = said.is_ended ? said.error : "";
+      this.isRefused = said.is_ended || answer.status === UNKNOWN ? said.error : "";
       return null;
     }
     this.problems = [];
