@@ -38,11 +38,13 @@ def device(browser, live_server, door):
     """Make a device that has opened the door's link."""
     contexts, complaints = [], []
 
-    def make(secret=door, width=360, scheme="light", named=None):
+    def make(secret=door, width=360, scheme="light", named=None, clock=None):
         context = browser.new_context(
             viewport={"width": width, "height": 780}, color_scheme=scheme, reduced_motion="reduce"
         )
         contexts.append(context)
+        if clock:
+            context.clock.install(time=clock)
         made = Device(context, f"{live_server.url}/door/{secret}/", complaints)
         if named:
             made.page.get_by_label("This device").fill(named)

@@ -124,6 +124,20 @@ def test_door_that_nobody_opens_again_is_swept_once_it_is_over(
     )
 
 
+def test_clock_that_is_weeks_ahead_closes_no_door(device, sign_up, event, now):
+    row = sign_up(event, "Ada")
+    phone = device(clock=now + timedelta(weeks=5))
+
+    enter(phone.page, code(row), "in")
+    phone.page.get_by_text("clock is 35 days ahead").wait_for()
+    phone.page.evaluate("dispatchEvent(new Event('online'))")
+    phone.line_goes()
+    enter(phone.page, code(row), "again")
+
+    check_in = CheckIn.objects.get()
+    assert abs(check_in.at - check_in.noted_at) < timedelta(minutes=1)
+
+
 def test_page_without_https_says_what_it_cannot_and_does_the_rest(
     browser, chromium, live_server, settings, door, sign_up, event
 ):

@@ -24,6 +24,7 @@ from parvis.web.door.refusals import to_device
 WRONG, LATER = "wrong", "later"
 LONGEST_DEVICE = 60
 EARLY = timedelta(days=1)  # before the room is booked: nobody came in earlier than that
+UNITS = (("days", 86_400), ("h", 3_600), ("min", 60))
 MOST_SKEW = 2**31 - 1  # seconds that can be kept
 
 
@@ -124,6 +125,7 @@ def _shown(answer: Answer, held: DoorPass) -> dict[str, Any]:
 def _clock(skew: int) -> str:
     if skew == 0:
         return ""
-    minutes = max(1, round(abs(skew) / 60))
+    name, seconds = next((unit for unit in UNITS if abs(skew) >= 2 * unit[1]), UNITS[-1])
     way = "ahead" if skew > 0 else "behind"
-    return f"This device’s clock is {minutes} min {way}. Times are put right; set the clock."
+    far = max(1, round(abs(skew) / seconds))
+    return f"This device’s clock is {far} {name} {way}. Times are put right; set the clock."

@@ -10,7 +10,6 @@ export class Guests {
     this.byTicket = new Map();
     this.conflicts = [];
     this.at = null; // of the list, by the site's clock
-    this.until = boot.until; // when the device has to forget it
   }
 
   /** Take over a list as it was kept, and what waits to be sent. */
@@ -21,7 +20,6 @@ export class Guests {
     this.event = list?.event ?? this.event;
     this.conflicts = list?.conflicts ?? [];
     this.at = list?.now ?? null;
-    this.until = list?.until ?? this.until;
     for (const act of acts) this.#apply(act);
   }
 

@@ -15,8 +15,8 @@ const { parts } = view;
 const WAIT = { ifAvailable: false };
 const EVERY = 10_000; // ms from one look at the site to the next
 const NOBODY = "Nobody on the list has this name.";
-const UNSAFE =
-  "This page does not come over HTTPS: no camera, and it cannot go on without a network. Keep it open.";
+const UNSAFE = "This page does not come over HTTPS: the browser gives it no camera.";
+const UNKEPT = "Nothing is kept on this device. Leave the page open until all is sent.";
 
 // With a keyboard at hand the field takes the focus back; on a phone that would cover the answer.
 const hasKeyboard = matchMedia("(pointer: fine)").matches;
@@ -35,7 +35,7 @@ start();
 async function start() {
   reloadWithNewRelease(isIdle);
   const name = await nameOf(location.pathname);
-  store = isSecureContext ? await Store.open(name) : new MemoryStore();
+  store = await Store.open(name).catch(() => new MemoryStore());
   line = new Line({ store, boot, name, onChange: changed, onEnd: ended });
   news = new BroadcastChannel(`parvis-door-${name}`);
   news.onmessage = ({ data }) => (data === "wiped" ? closed("") : show());
@@ -152,7 +152,7 @@ async function showLine(waiting) {
   if (isOver) return;
   const { isUp } = line;
   const sentAt = await store.note("sent");
-  const notes = [isSecureContext ? "" : UNSAFE, line.clockNote, ...line.problems, ...line.lost];
+  const notes = [whyUnkept(), line.clockNote, ...line.problems, ...line.lost];
   view.showLine({ isUp, waiting, sentAt, listAt: guests.at, notes, zone });
 }
 
@@ -169,12 +169,17 @@ function find() {
   view.showFoundNote(isNobody ? NOBODY : "", Boolean(text));
 }
 
+/** What somebody has to know where nothing is kept, or "". */
+function whyUnkept() {
+  if (store instanceof Store) return "";
+  return isSecureContext ? UNKEPT : `${UNSAFE} ${UNKEPT}`;
+}
+
 /** Send what waits, bring what changed, and close the door when it is time. */
 async function beat() {
   if (isOver) return;
-  const isPast = Date.now() > Date.parse(guests.until);
   const isDone = line.isRefused || !(await store.waiting()).length;
-  if (isPast && isDone) return ended("It is over.");
+  if (isDone && (await store.isPast())) return ended("It is over.");
   if (navigator.onLine) {
     await line.flush();
     if (!isOver) await line.refresh();
@@ -240,8 +245,12 @@ function listen() {
     beat();
   });
   addEventListener("offline", () => show());
-  document.addEventListener("visibilitychange", () => document.hidden || beat());
-  addEventListener("beforeunload", (event) => isSecureContext || event.preventDefault());
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) return;
+    camera?.wake();
+    beat();
+  });
+  addEventListener("beforeunload", (event) => whyUnkept() && event.preventDefault());
   document.addEventListener("keydown", catchScanner);
   parts.entry.addEventListener("input", find);
   parts.find.addEventListener("submit", entered);

@@ -32,6 +32,13 @@ export class Camera {
     this.timer = setInterval(() => this.#look(), EVERY);
   }
 
+  /** Some phones take the camera away while another app is in front. */
+  wake() {
+    if (this.#track?.readyState !== "ended") return;
+    this.stop();
+    this.start().catch(() => {});
+  }
+
   stop() {
     clearInterval(this.timer);
     for (const track of this.stream?.getTracks() ?? []) track.stop();

@@ -1,5 +1,5 @@
-// What a page without HTTPS has instead of the encrypted store: nothing outlives the page. Browsers
-// give such pages neither encryption nor a worker.
+// What a page has instead of the encrypted store where the browser gives none: without HTTPS, or in some
+// private windows. Nothing outlives the page.
 export class MemoryStore {
   #kept = new Map();
   #queue = new Map();
@@ -35,6 +35,10 @@ export class MemoryStore {
 
   async keepNote(name, value) {
     this.#kept.set(`note-${name}`, value);
+  }
+
+  async isPast() {
+    return false; // the page goes, and all with it
   }
 
   async wipe() {

@@ -68,6 +68,7 @@ export class Line {
     }
     await this.#change((list) => merged(whole ? null : list, said));
     await this.store.keepNote("until", said.until); // so that it is found and forgotten later
+    await this.store.keepNote("ahead", Date.now() - Date.parse(said.now)); // of our clock
     await this.store.keepNote("path", location.pathname);
     this.lost = (await this.store.kept("lost")) ?? [];
     this.problems = [];

@@ -69,6 +69,12 @@ export class Store {
     return this.#put("notes", value, name);
   }
 
+  /** Whether the device has to forget by now, by the site's clock as far as it is known. */
+  async isPast() {
+    const [until, ahead] = [await this.note("until"), await this.note("ahead")];
+    return Boolean(until) && Date.now() - (ahead ?? 0) > Date.parse(until);
+  }
+
   /** Take everything of this door off the device. */
   async wipe() {
     const name = this.database.name;

@@ -11,9 +11,8 @@ export async function sweep(mine) {
 
 async function sweepOne(name) {
   const store = await Store.open(name.slice(Store.PREFIX.length));
-  const [until, path] = [await store.note("until"), await store.note("path")];
-  const isPast = until && Date.now() > Date.parse(until);
-  if (!isPast || (await store.waiting()).length) return store.close();
+  const path = await store.note("path");
+  if (!(await store.isPast()) || (await store.waiting()).length) return store.close();
   await store.wipe();
   await forgetPage(path);
 }
