@@ -38,7 +38,7 @@ def undo(
             mine.undone_at, mine.touched_at, mine.is_counted = now, now, False
             mine.save(update_fields=["undone_at", "touched_at", "is_counted"])
             if not _count_another(mine, now):
-                _give_back(event, row, now)
+                _give_back(event, row, by, now)
             record(action="registration.undo", target=mine, by=by, now=now)
     return Answer(UNDONE, f"{found.registration.name} is not in.", registration=row)
 
@@ -48,7 +48,7 @@ def _undo_later(event: Event, key: UUID, now: datetime) -> Answer:
     return Answer(UNDONE, "This check-in has not arrived. It is undone when it does.")
 
 
-def _give_back(event: Event, row: Registration, now: datetime) -> None:
+def _give_back(event: Event, row: Registration, by: User | None, now: datetime) -> None:
     """Nobody let them in any more: what they got at the door goes back, and on to who waits."""
     by_door = CheckIn.objects.filter(registration=row).exclude(state_before="")
     before = by_door.order_by("pk").values_list("state_before", flat=True).first()
@@ -58,6 +58,7 @@ def _give_back(event: Event, row: Registration, now: datetime) -> None:
         return
     row.state, row.is_over, row.changed_at = before, False, now
     row.save(update_fields=["state", "is_over", "changed_at"])
+    record(action="registration.give-back", target=row, by=by, now=now, state=before)
     pass_on(event, now=now)
 
 
