@@ -99,6 +99,17 @@ def test_what_can_be_sent_no_more_is_shown_before_it_is_forgotten(device, sign_u
     assert (violations, kept, databases(phone.page)) == ([], 1, 0)
 
 
+def test_event_that_is_over_leaves_the_device_without_a_network(device, sign_up, event, now):
+    sign_up(event, "Ada")
+    phone = device(clock=now)
+    phone.line_goes()
+
+    phone.context.clock.fast_forward(timedelta(days=5).total_seconds() * 1000)
+    phone.page.locator("#end-words", has_text="It is over.").wait_for()
+
+    assert databases(phone.page) == 0
+
+
 def test_door_that_nobody_opens_again_is_swept_once_it_is_over(
     device, live_server, event, small, coordinator, now
 ):

@@ -21,7 +21,7 @@ from parvis.core.registration.passes import OPEN_AFTER, PassError, open_door
 from parvis.web.door.refusals import to_person
 
 MODULES = (
-    *("app", "answers", "camera", "codes", "keeping", "memory", "queue"),
+    *("app", "answers", "camera", "camera-panel", "codes", "keeping", "memory", "queue"),
     *("store", "sound", "sweep", "view", "words"),
 )
 FILES = (

@@ -2,7 +2,7 @@
 // while it answers and by this device when it does not, and is kept until the site has it.
 import { Guests, normalised } from "./answers.js";
 import { keepPage, reloadWithNewRelease, forgetPage } from "./keeping.js";
-import { Camera } from "./camera.js";
+import { CameraPanel } from "./camera-panel.js";
 import { fingerprint, isWhole, looksLikeCode, newKey } from "./codes.js";
 import { MemoryStore } from "./memory.js";
 import { Line, only } from "./queue.js";
@@ -23,7 +23,8 @@ const hasKeyboard = matchMedia("(pointer: fine)").matches;
 const boot = JSON.parse(document.getElementById("boot").textContent);
 const zone = boot.event.zone;
 const guests = new Guests(boot);
-let store, line, camera, news;
+const camera = new CameraPanel(parts, (code) => act({ what: "scan", code, way: "scan" }));
+let store, line, news;
 let isMute = false;
 let isOver = false;
 let closing = ""; // why this link opens no door any more, while something waits to be sent
@@ -212,7 +213,7 @@ async function wipe(words) {
 
 function closed(words) {
   isOver = true;
-  camera?.stop();
+  camera.stop();
   view.showEnd(words);
 }
 
@@ -247,7 +248,7 @@ function listen() {
   addEventListener("offline", () => show());
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) return;
-    camera?.wake();
+    camera.wake();
     beat();
   });
   addEventListener("beforeunload", (event) => whyUnkept() && event.preventDefault());
@@ -256,12 +257,6 @@ function listen() {
   parts.find.addEventListener("submit", entered);
   parts.walkInForm.addEventListener("submit", walkedIn);
   parts.walkIn.addEventListener("toggle", () => parts.walkIn.open && nameFromField());
-  parts.camera.addEventListener("click", toggleCamera);
-  parts.torch.addEventListener("click", () => {
-    const isOn = parts.torch.getAttribute("aria-pressed") !== "true";
-    parts.torch.setAttribute("aria-pressed", String(isOn));
-    camera.torch(isOn);
-  });
   parts.mute.addEventListener("click", () => {
     isMute = !isMute;
     parts.mute.setAttribute("aria-pressed", String(isMute));
@@ -314,38 +309,9 @@ async function walkedIn(event) {
   parts.answer.focus();
 }
 
-async function toggleCamera() {
-  const isOn = Boolean(camera?.isOn);
-  if (isOn) camera.stop();
-  else if (!(await startCamera())) return;
-  parts.camera.setAttribute("aria-pressed", String(!isOn));
-  parts.cameraBox.hidden = isOn;
-  document.body.dataset.camera = isOn ? "off" : "on";
-  parts.torch.hidden = isOn || !camera.hasTorch;
-}
-
-async function startCamera() {
-  if (!Camera.isPossible) {
-    parts.cameraNote.textContent =
-      "This browser gives the camera only to pages over HTTPS. Type the code or the name instead.";
-    return false;
-  }
-  camera ??= new Camera(parts.video, (code) => act({ what: "scan", code, way: "scan" }));
-  try {
-    await camera.start();
-    parts.cameraNote.textContent = "";
-    return true;
-  } catch {
-    camera.stop();
-    parts.cameraNote.textContent =
-      "The camera was not allowed, or another app has it. Type the code or the name instead.";
-    return false;
-  }
-}
-
 /** Whether nothing would be lost by loading the page anew. */
 function isIdle() {
-  return !camera?.isOn && !parts.walkIn.open && !parts.entry.value;
+  return !camera.isOn && !parts.walkIn.open && !parts.entry.value;
 }
 
 /** What this door is called on the device: the link's digest, so that the link is not kept twice. */

@@ -39,7 +39,7 @@ export function showAnswer({ verdict, words, name, at, unsent, actions = [] }) {
 }
 
 export function showCounts({ inside, promised, capacity }) {
-  const room = capacity === null ? "" : `, of ${capacity} places`;
+  const room = capacity === null ? "" : `, of ${capacity} ${capacity === 1 ? "place" : "places"}`;
   find("inside").textContent = inside;
   find("counts-room").textContent = `in${room};`;
   find("counts-rest").textContent = `${promised} signed up`;
