@@ -162,6 +162,18 @@ def test_list_on_the_device_cannot_be_read_from_its_storage(device, sign_up, eve
     assert rows["exported"] == "InvalidAccessError"
 
 
+def test_door_can_be_installed_as_an_app(device, event):
+    phone = device()
+
+    chrome = phone.context.new_cdp_session(phone.page)
+    manifest = chrome.send("Page.getAppManifest")
+    errors = chrome.send("Page.getInstallabilityErrors")["installabilityErrors"]
+
+    assert manifest["errors"] == []
+    # A test has an incognito window, which installs nothing; all else is as it should be.
+    assert {one["errorId"] for one in errors} <= {"in-incognito"}
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_axe_finds_nothing_in_any_answer(device, sign_up, make_row, event, small, width, scheme):
