@@ -47,6 +47,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "parvis.web.away.DatabaseAway",  # outermost: whatever asks the database stands below
     "django.middleware.security.SecurityMiddleware",
     "parvis.web.security.content_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
