@@ -5,10 +5,15 @@ import sys
 from datetime import UTC, datetime
 from typing import Any
 
-from bench import identity, measures, pages
+from bench import door, identity, measures, pages
 from parvis.lib.home import Home
 
-BENCHMARKS = {"measures": measures.run, "identity": identity.run, "pages": pages.run}
+BENCHMARKS = {
+    "measures": measures.run,
+    "identity": identity.run,
+    "pages": pages.run,
+    "door": door.run,
+}
 
 
 def main(names: list[str]) -> None:

@@ -19,6 +19,7 @@ def opened(browser, live_server):
 
 
 def test_docs_list_every_operation_and_load_nothing_from_elsewhere(opened, live_server):
+    opened.locator(".opblock-summary-path").first.wait_for()  # drawn after all is loaded
     summaries = opened.locator(".opblock-summary-path").all_inner_texts()
 
     shown = {text.replace("\u200b", "") for text in summaries}

@@ -28,6 +28,9 @@ Note = CheckIn.Note
 IN, AGAIN, FULL, UNKNOWN = "in", "again", "full", "unknown"
 WAITING, CANCELLED, OTHER_EVENT = "waiting", "cancelled", "other-event"
 UNDONE, REFUSED = "undone", "refused"
+NEEDED = (  # of a sign-up, each time somebody comes
+    *("event", "name", "email_key", "state", "origin", "is_over", "offered_until", "changed_at"),
+)
 NOTES = {IN: Note.NONE, WAITING: Note.WAITING, CANCELLED: Note.CANCELLED, FULL: Note.FULL}
 
 
@@ -145,7 +148,7 @@ def locked_row(event: Event, key: int, check_in: UUID) -> Registration | None:
         inside=Coalesce(Subquery(count), 0),
         is_undone=Exists(EarlyUndo.objects.filter(key=check_in)),
     )
-    return known.filter(event=event, pk=key).first()
+    return known.only(*NEEDED).filter(event=event, pk=key).first()
 
 
 def _verdict(event: Event, row: Registration, seen: Seen) -> str:

@@ -13,6 +13,12 @@ from parvis.core.people.models import User
 from parvis.core.registration.checkins import DoorPass
 from parvis.core.registration.errors import RegistrationError
 
+# What a door is asked for each time somebody comes; the rest is read where it is needed.
+NEEDED = (
+    *("event", "name", "user", "revoked_at", "user__email", "user__display_name"),
+    *("event__title", "event__state", "event__capacity", "event__starts_at", "event__ends_at"),
+    *("event__books_from", "event__space", "event__space__name", "event__space__time_zone"),
+)
 OPEN_AFTER = timedelta(hours=2)  # after the end: the last ones are still being noted
 SEND_WITHIN = timedelta(days=7)  # what a device noted before the end may still arrive
 
@@ -108,7 +114,7 @@ def digest(secret: str) -> str:
 
 
 def _pass_of(secret: str) -> DoorPass:
-    passes = DoorPass.objects.select_related("event__space", "event__room", "user")
+    passes = DoorPass.objects.select_related("event__space", "user").only(*NEEDED)
     found = passes.filter(digest=digest(secret)).first()
     if found is None:
         raise PassError("This link opens no door. Copy all of it, or ask for another.")
