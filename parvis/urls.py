@@ -5,6 +5,7 @@ from django.urls import include, path
 from parvis.api.main import api
 from parvis.web.mail_events import events_page
 
+handler500 = "parvis.web.away.broken"
 urlpatterns = [
     path("api/", api.urls),
     path("", include("parvis.web.public.urls")),

@@ -1,10 +1,12 @@
 """A database that is away for a while: a sentence, and when to come again, in place of an error."""
 
+import sys
 from collections.abc import Callable
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.views.defaults import server_error
 
 Handler = Callable[[HttpRequest], HttpResponse]
 RETRY_AFTER = 5  # seconds
@@ -26,6 +28,14 @@ class DatabaseAway:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Before Django makes a page of it: what a view raised."""
         return away(request) if isinstance(error, OperationalError | InterfaceError) else None
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Answer what no view answered: outside of views too the database may have been asked."""
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError | InterfaceError):
+        return away(request)
+    return server_error(request)
 
 
 def away(request: HttpRequest) -> HttpResponse:

@@ -4,7 +4,7 @@ import pytest
 from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.http import HttpResponse
 
-from parvis.web.away import SENTENCE, DatabaseAway
+from parvis.web.away import SENTENCE, DatabaseAway, broken
 
 
 def raising(error):
@@ -34,3 +34,13 @@ def test_mistake_of_ours_is_not_hidden(rf):
     with pytest.raises(ProgrammingError):
         raising(ProgrammingError("no such table"))(rf.get("/"))
     assert DatabaseAway(HttpResponse).process_exception(rf.get("/"), ValueError("x")) is None
+
+
+@pytest.mark.parametrize(("error", "status"), [(OperationalError("gone"), 503), (KeyError(1), 500)])
+def test_page_outside_of_views_tells_the_one_from_the_other(rf, error, status):
+    try:
+        raise error
+    except (OperationalError, KeyError):
+        answer = broken(rf.get("/nowhere/"))
+
+    assert answer.status_code == status
