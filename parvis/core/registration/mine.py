@@ -22,7 +22,18 @@ def kept_about(row: Registration) -> dict[str, Any]:
     """Everything that sign-ups keep about the address of `row`, as JSON can hold it."""
     rows = of_address(row.email_key).select_related("feedback")
     rows = rows.prefetch_related("areas", "check_ins")
-    return {"address": row.email, "sign_ups": [_said(one) for one in rows]}
+    found = list(rows)
+    mails = Mail.objects.filter(to__in={row.email, *(one.email for one in found)}).order_by(
+        "made_at"
+    )
+    return {
+        "address": row.email,
+        "sign_ups": [_said(one) for one in found],
+        "mails": [
+            {"subject": one.subject, "written_at": one.made_at.isoformat(), "state": one.state}
+            for one in mails
+        ],
+    }
 
 
 def forget(*, registration: Registration, now: datetime) -> int:

@@ -167,6 +167,8 @@ def test_export_says_all_that_is_kept(sign_up, event, small, own):
 
     assert (kept["address"], len(kept["sign_ups"])) == ("ada@example.org", 2)
     assert {one["handle"] for one in kept["sign_ups"]} == {"ada", ""}
+    subjects = [f"Your place: {event}", f"Your place: {small}"]
+    assert [one["subject"] for one in kept["mails"]] == subjects
 
 
 def test_being_forgotten_leaves_a_count_and_no_person(sign_up, event, small, own):
