@@ -1,12 +1,10 @@
 """The door of an event, for who runs it: links for helpers, one's own door, what came out odd."""
 
-import segno
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,6 +14,7 @@ from parvis.core.registration.checkins import DoorPass
 from parvis.core.registration.door_list import by_device, conflicts, counts, passes_of
 from parvis.core.registration.errors import RegistrationError
 from parvis.core.registration.passes import make_pass, take_pass_back
+from parvis.insights.ticket_codes import code_svg
 from parvis.web.desk.gates import event_to_plan
 
 
@@ -34,7 +33,7 @@ def door(request: HttpRequest, key: int) -> HttpResponse:
             context["refusal"] = str(error)
         else:
             link = request.build_absolute_uri(reverse("door", args=[secret]))
-            context |= {"link": link, "code": _code(link), "holder": made.name}
+            context |= {"link": link, "code": code_svg(link), "holder": made.name}
     context |= {
         "counts": counts(event),
         "conflicts": conflicts(event),
@@ -73,10 +72,3 @@ def end(request: HttpRequest, key: int, number: int) -> HttpResponse:
 
 def _own(user: User) -> str:
     return str(user)[:80]
-
-
-def _code(link: str) -> SafeString:
-    drawn = segno.make_qr(link, error="m").svg_inline(
-        border=4, dark="#000", light="#fff", omitsize=True, svgclass="ticket-code"
-    )
-    return mark_safe(drawn)  # noqa: S308 - drawn from our own address
