@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from parvis.core.events.models import Event
 from parvis.core.registration.checkins import CheckIn, DoorPass
@@ -11,6 +10,7 @@ from parvis.core.registration.models import Registration
 from parvis.core.registration.passes import make_pass
 from tests.browser.devices import *  # noqa: F403  # a device that has opened the link
 from tests.browser.devices import ENTRY, Device, enter, verdict
+from tests.looks import barriers
 from tests.services import QUIET
 from tests.web.door.conftest import *  # noqa: F403  # the same event, links and sign-ups
 from tests.web.door.conftest import code
@@ -91,7 +91,7 @@ def test_what_can_be_sent_no_more_is_shown_before_it_is_forgotten(device, sign_u
 
     said = phone.page.locator("#end-unsent")
     said.get_by_text("Ada, ").wait_for()
-    violations = Axe().run(phone.page).response["violations"]
+    violations = barriers(phone.page)
     kept = databases(phone.page)
     phone.page.get_by_role("button", name="I wrote it down").click()
     said.get_by_text("Ada, ").wait_for(state="hidden")

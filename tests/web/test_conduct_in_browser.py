@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.utils import timezone
 
@@ -13,6 +12,7 @@ from parvis.core.registration.excluding import exclude, lift
 from parvis.core.registration.models import Registration
 from parvis.core.registration.plausible import key_of
 from parvis.core.registration.reporting import report_conduct, settle_report
+from tests.looks import follow, holds_for_everybody
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -81,28 +81,22 @@ def look(browser, live_server, client):
     assert [text for text in complaints if "422" not in text] == []  # a refused form is a 422
 
 
-def is_for_everybody(page, name):
-    found = Axe().run(page)
-    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_visitor_tells_the_stewards(look, live_server, event, width, scheme):
     page = look(width, scheme)
 
     page.goto(f"{live_server.url}/events/{event.uid}/")
-    is_for_everybody(page, "event")
-    page.get_by_role("link", name="Tell us about something that happened").click()
-    is_for_everybody(page, "form")
+    holds_for_everybody(page, "event")
+    follow(page.get_by_role("link", name="Tell us about something that happened"))
+    holds_for_everybody(page, "form")
     page.get_by_label("What happened").fill(" ")
-    page.get_by_role("button", name="Send it").click()
-    is_for_everybody(page, "form refused")
+    follow(page.get_by_role("button", name="Send it"))
+    holds_for_everybody(page, "form refused")
     page.get_by_label("What happened").fill(WORDS)
-    page.get_by_role("button", name="Send it").click()
+    follow(page.get_by_role("button", name="Send it"))
     page.get_by_role("heading", name="Thank you for telling us").wait_for()
-    is_for_everybody(page, "thanks")
+    holds_for_everybody(page, "thanks")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -111,20 +105,20 @@ def test_steward_handles_what_was_told(look, live_server, handled, steward, widt
     page = look(width, scheme, steward)
 
     page.goto(f"{live_server.url}/events/")
-    page.get_by_role("link", name="Conduct", exact=True).click()
-    is_for_everybody(page, "reports")
-    page.get_by_role("link", name="Lamp repair").click()
+    follow(page.get_by_role("link", name="Conduct", exact=True))
+    holds_for_everybody(page, "reports")
+    follow(page.get_by_role("link", name="Lamp repair"))
     page.get_by_label("Address, or part of a name").fill("max")
-    page.get_by_role("button", name="Find their sign-ups").click()
-    is_for_everybody(page, "report")
-    page.get_by_role("link", name="Exclude this address").click()
+    follow(page.get_by_role("button", name="Find their sign-ups"))
+    holds_for_everybody(page, "report")
+    follow(page.get_by_role("link", name="Exclude this address"))
     page.get_by_label("Why").fill("As reported")
-    page.get_by_role("button", name="Exclude this address").click()
+    follow(page.get_by_role("button", name="Exclude this address"))
     page.get_by_text("already").wait_for()
     page.get_by_text("Ran out or lifted").click()
-    is_for_everybody(page, "exclusions")
+    holds_for_everybody(page, "exclusions")
     page.goto(f"{live_server.url}/programme/conduct/?show=settled")
-    is_for_everybody(page, "settled")
-    page.get_by_role("link", name="Paris space").click()
+    holds_for_everybody(page, "settled")
+    follow(page.get_by_role("link", name="Paris space"))
     page.get_by_text("Mended the lock.").wait_for()
-    is_for_everybody(page, "settled report")
+    holds_for_everybody(page, "settled report")
