@@ -43,6 +43,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "django_tasks",
+    "django_tasks_db",
     "ninja",  # the page /api/docs, with its own style and scripts
 ]
 
@@ -98,6 +100,9 @@ SQLITE = {
 }
 DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# What `parvis worker` does waits in the database: put there with the change that wants it
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # What is drawn for the impact page, shared by all processes and kept over a restart
 CACHES = {

@@ -16,6 +16,7 @@ from parvis.cli import (
     resolving,
     rules,
     serving,
+    tasks,
     tokens,
     working,
 )
@@ -70,6 +71,7 @@ app.command("sources")(listing.sources)
 app.add_typer(listing.lake, name="lake")
 app.add_typer(mailing.app, name="mail")
 app.command("worker")(working.worker)
+app.command("tasks")(tasks.tasks)
 app.command("demo")(demonstrating.demo)
 app.command("serve")(serving.serve)
 

@@ -1,11 +1,9 @@
-"""`parvis worker`: what is due without anybody asking for it, the sending of mail above all."""
+"""`parvis worker`: what is done behind the site, the sending of mail above all."""
 
 import signal
 import sys
 import threading
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,8 +14,7 @@ from parvis.cli.output import Format, FormatOption, many, note, say, say_json
 if TYPE_CHECKING:
     from parvis.core.ground.delivering import Delivered
 
-ROUND = 5  # seconds from one look at the mail to the next
-CHORES = timedelta(minutes=1)
+ROUND = 5  # seconds from one look at the tasks and the mail to the next
 
 
 @dataclass
@@ -42,11 +39,11 @@ def worker(
     with_parent: Annotated[bool, typer.Option("--with-parent", hidden=True)] = False,
     form: FormatOption = Format.TEXT,
 ) -> None:
-    """Send mail and remind of reports as they fall due. `parvis serve` runs one beside the site."""
+    """Send mail, and do what falls due by the clock. `parvis serve` runs one beside the site."""
     home.opened()
     totals, ending = Totals(), threading.Event()
     if once:
-        _do_chores(totals)
+        _do_tasks(totals, ending, at_once=True)
         _deliver(totals, ending)
     else:
         _end_when_told(ending, with_parent=with_parent)
@@ -84,12 +81,10 @@ def _work(totals: Totals, ending: threading.Event) -> None:
     """Rounds until told to end. A database that is away for a while ends nothing."""
     from django.db import Error, close_old_connections  # noqa: PLC0415  needs the settings
 
-    chores_at, is_away = clock.now(), False
+    is_away = False
     while not ending.is_set():
         try:
-            if clock.now() >= chores_at:
-                chores_at = clock.now() + CHORES
-                _do_chores(totals)
+            _do_tasks(totals, ending)
             has_more = _deliver(totals, ending)
             is_away = False
         except Error as error:
@@ -100,32 +95,14 @@ def _work(totals: Totals, ending: threading.Event) -> None:
         ending.wait(0 if has_more else ROUND)
 
 
-def _do_chores(totals: Totals) -> None:
-    from parvis.core.events.reminders import remind_of_reports  # noqa: PLC0415  needs the models
-    from parvis.core.ground.delivering import forget_sent  # noqa: PLC0415
-    from parvis.core.needs.proposing import forget_unconfirmed  # noqa: PLC0415
-    from parvis.core.registration.asking_back import ask_back  # noqa: PLC0415
-    from parvis.core.registration.passes import forget_passes  # noqa: PLC0415
-    from parvis.core.registration.reminding import remind_visitors  # noqa: PLC0415
-    from parvis.core.registration.waiting import pass_on_offers  # noqa: PLC0415
+def _do_tasks(totals: Totals, ending: threading.Event, *, at_once: bool = False) -> None:
+    from parvis.jobs.running import ask_for_chores, do_tasks  # noqa: PLC0415  needs the models
 
-    now: datetime = clock.now()
-    for chore in (forget_sent, forget_unconfirmed, forget_passes):
-        _do(chore, now)
-    _do(pass_on_offers, now)
-    for chore in (remind_of_reports, remind_visitors, ask_back):
-        totals.reminders += _do(chore, now)
-
-
-def _do(chore: Callable[..., int], now: datetime) -> int:
-    """Do a chore; one that the database does not take holds up no other."""
-    from django.db import IntegrityError  # noqa: PLC0415  needs the settings
-
-    try:
-        return chore(now=now)
-    except IntegrityError as error:
-        note(f"{chore.__name__} could not be done ({' '.join(str(error).split())}).")
-        return 0
+    ask_for_chores(now=clock.now(), all_of_them=at_once)
+    done = do_tasks(is_ending=ending.is_set)
+    totals.reminders += done.reminders
+    for failure in done.failures:
+        note(f"{failure} `parvis tasks` says more.")
 
 
 def _deliver(totals: Totals, ending: threading.Event) -> bool:

@@ -1,0 +1,1 @@
+"""Work behind the site: tasks of Django's, which `parvis worker` does."""
