@@ -5,6 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from parvis.core.people.models import User
+
 
 class FocusArea(models.Model):
     """Something to contribute to, chosen for its growth potential."""
@@ -13,6 +15,10 @@ class FocusArea(models.Model):
     name = models.CharField(max_length=80)
     summary = models.CharField(max_length=240)
     is_active = models.BooleanField(default=True)
+    about = models.TextField(blank=True, help_text="what the work is, in some sentences")
+    takes_a_month = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="newcomers its team can take on; blank: not said"
+    )
 
     class Meta:
         app_label = "core"
@@ -42,6 +48,7 @@ class ConversionPoint(models.Model):
     kinds = models.JSONField(help_text="slugs of the kinds of activity that count")
     k = models.PositiveIntegerField(help_text="how many activities")
     window_days = models.PositiveIntegerField(help_text="within how many days")
+    seen_at = models.CharField(max_length=120, blank=True, help_text="where that is recorded")
     recognition = models.CharField(max_length=240, blank=True)
     next_step = models.CharField(max_length=240, blank=True)
 
@@ -67,3 +74,31 @@ class ConversionPoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.area}: {self.level}, {self.k} in {self.window_days} days"
+
+
+class PathwayVersion(models.Model):
+    """The points of an area as they stood from a moment on, kept for good.
+
+    The newest is what `ConversionPoint` holds. Figures and recognitions name the number they went
+    by.
+    """
+
+    area = models.ForeignKey(FocusArea, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    points = models.JSONField(
+        help_text="[{order, level, kinds, k, window_days, seen_at, recognition, next_step}]"
+    )
+    since = models.DateTimeField()
+    by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    because = models.CharField(max_length=240, blank=True)
+
+    class Meta:
+        app_label = "core"
+        ordering: ClassVar = ["area", "-number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["area", "number"], name="pathway_version_once"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="pathway_version_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area}, version {self.number}"
