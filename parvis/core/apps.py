@@ -10,6 +10,9 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         """Let features that stand above events follow what becomes of them."""
         from parvis.core.events.hooks import follow  # noqa: PLC0415  models load after this module
+        from parvis.core.followup.mine import forget, kept_about  # noqa: PLC0415
         from parvis.core.registration.following import follow_event  # noqa: PLC0415
+        from parvis.core.registration.hooks import keep_about  # noqa: PLC0415
 
         follow(follow_event)
+        keep_about(kept_about, forget)

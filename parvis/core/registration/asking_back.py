@@ -49,10 +49,14 @@ def _due(now: datetime) -> QuerySet[Registration]:
     asked = Registration.objects.filter(
         reminders_since__isnull=False, asked_back_at=None, answered_on=None, **over
     ).exclude(email="")
+    return who_came(asked).exclude(event__state=Event.State.CANCELLED)
+
+
+def who_came(rows: QuerySet[Registration]) -> QuerySet[Registration]:
+    """Those of `rows` who came (`has_come`), and where no door was used, who had a place."""
     placed = Q(state=Registration.State.CONFIRMED)
-    rows = asked.annotate(has_come=is_in(), is_door_used=door_was_used("event"))
-    came = rows.filter(Q(has_come=True) | (Q(is_door_used=False) & placed))
-    return came.exclude(event__state=Event.State.CANCELLED)
+    known = rows.annotate(has_come=is_in(), is_door_used=door_was_used("event"))
+    return known.filter(Q(has_come=True) | (Q(is_door_used=False) & placed))
 
 
 def _letter(row: Registration) -> Letter:

@@ -9,6 +9,7 @@ from parvis.core.events.models import Event
 from parvis.core.ground.actions import record
 from parvis.core.ground.outbox import Mail
 from parvis.core.registration.consents import PURPOSES
+from parvis.core.registration.hooks import Address, tell_to_forget, told_about
 from parvis.core.registration.models import HOLDING, Registration
 from parvis.core.registration.opinions import Feedback
 from parvis.core.registration.places import locked
@@ -19,7 +20,10 @@ NAMELESS = "(erased)"
 
 
 def kept_about(row: Registration) -> dict[str, Any]:
-    """Everything that sign-ups keep about the address of `row`, as JSON can hold it."""
+    """Everything that is kept about the address of `row`, as JSON can hold it.
+
+    What features above keep stands beside the sign-ups, under names of theirs (see hooks.py).
+    """
     rows = of_address(row.email_key).select_related("feedback")
     rows = rows.prefetch_related("areas", "check_ins")
     found = list(rows)
@@ -33,6 +37,7 @@ def kept_about(row: Registration) -> dict[str, Any]:
             {"subject": one.subject, "written_at": one.made_at.isoformat(), "state": one.state}
             for one in mails
         ],
+        **told_about(Address.of(row.email, *(one.email for one in found))),
     }
 
 
@@ -40,15 +45,18 @@ def forget(*, registration: Registration, now: datetime) -> int:
     """Take name, address, answers and consents out of everything under the address of a row.
 
     What was attended stays counted, as nobody's. What is to come is given up, and passed on. Mail
-    that waits for the address, or was sent to it, is deleted. Returns how many sign-ups.
+    that waits for the address, or was sent to it, is deleted. Features above forget with it (see
+    hooks.py). Returns how many sign-ups.
     """
     with transaction.atomic():
-        keys = of_address(registration.email_key).order_by("event_id").values_list("event", "pk")
-        addresses = set()
-        for event_key, key in list(keys):  # in one order, as whoever else locks several events
+        rows = of_address(registration.email_key).order_by("event_id")
+        keys = list(rows.values_list("event", "pk", "email"))
+        addresses = {email for _, _, email in keys}
+        if addresses:
+            tell_to_forget(Address.of(*addresses), now)
+        for event_key, key, _ in keys:  # in one order, as whoever else locks several events
             event = locked(Event(pk=event_key))
             row = fresh(Registration(pk=key))
-            addresses.add(row.email)
             gives_back = row.state in HOLDING and now < event.ends_at
             _erase(row, now)
             if gives_back:
