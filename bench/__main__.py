@@ -5,13 +5,14 @@ import sys
 from datetime import UTC, datetime
 from typing import Any
 
-from bench import door, identity, measures, pages
+from bench import choosing, door, identity, measures, pages
 from parvis.lib.home import Home
 
 BENCHMARKS = {
     "measures": measures.run,
     "identity": identity.run,
     "pages": pages.run,
+    "choosing": choosing.run,
     "door": door.run,
 }
 
