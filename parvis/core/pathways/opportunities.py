@@ -77,6 +77,12 @@ class Opportunity(models.Model):
     opened_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    by_hand = models.JSONField(
+        default=list, blank=True, help_text="fields set here: the source no longer changes them"
+    )
+    seen_at = models.DateTimeField(
+        null=True, blank=True, help_text="when its source showed it last"
+    )
 
     class Meta:
         app_label = "core"
@@ -88,10 +94,9 @@ class Opportunity(models.Model):
             ),
         ]
         constraints: ClassVar = [
+            # Without a condition, so that rows can be written over by it. No source: never the same.
             models.UniqueConstraint(
-                fields=["source", "native_id"],
-                condition=Q(source__isnull=False),
-                name="opportunity_once_per_source",
+                fields=["source", "native_id"], name="opportunity_once_per_source"
             ),
             models.CheckConstraint(condition=~Q(title=""), name="opportunity_named"),
             models.CheckConstraint(
