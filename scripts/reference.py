@@ -16,7 +16,10 @@ METRICS = PROJECT / "parvis" / "measure" / "metrics"
 KINDS = PROJECT / "parvis" / "measure" / "sources" / "kinds.toml"
 AREAS = PROJECT / "parvis" / "core" / "pathways" / "areas.toml"
 # What others are built on comes first; a metric not named here follows in alphabetical order.
-FIRST = ("levels", "active", "lifecycle", "newness", "growth", "retention", "first_steps")
+FIRST = (
+    *("levels", "active", "lifecycle", "newness", "growth", "retention", "first_steps"),
+    "recruited",
+)
 HELPERS = ("__init__", "inputs", "months")
 
 
@@ -25,7 +28,7 @@ def metrics() -> str:
     head = (
         "# Metrics\n\nEach metric is one file under `parvis/measure/metrics/`, and what stands here"
         " is its docstring. All of them read the [person-days](tables.md#person_days) and an as-of"
-        " day, and nothing else; staff and bots are left out."
+        " day, and nothing else but visits where they say so; staff and bots are left out."
     )
     return "\n\n".join([head, *(_metric(file) for file in metric_files())]) + "\n"
 

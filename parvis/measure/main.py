@@ -32,9 +32,11 @@ from parvis.measure.metrics import (
     months,
     newness,
     people,
+    recruited,
     retention,
 )
 from parvis.measure.metrics.inputs import ALL, Facts, Inputs, begun_before
+from parvis.measure.metrics.recruited import Touch
 from parvis.measure.person_days import (
     SERIES_WORDS,
     beginnings,
@@ -45,6 +47,7 @@ from parvis.measure.person_days import (
     use_of_accounts,
 )
 from parvis.measure.sources.base import Source
+from parvis.measure.visits import Visits, known_of
 
 Progress = Callable[[int, str], None]
 
@@ -132,12 +135,17 @@ def measure(
     *,
     points: pa.Table,
     as_of: date,
+    visits: Visits | None = None,
+    credit: str = "equal",
     progress: Progress = no_progress,
+    recruits: Callable[[list[Touch]], None] = lambda _: None,
 ) -> dict[str, Any]:
     """Every figure at the start of the UTC day `as_of`, as JSON could hold it.
 
-    `points` are the conversion points (tables.POINTS). The same lake, points and `as_of` give the
-    same figures at any time. Raises NotResolved where `resolve` of this version has never run.
+    `points` are the conversion points (tables.POINTS), `credit` is one of recruited.RULES. The
+    same lake, points, visits and `as_of` give the same figures at any time. `recruits` is handed
+    what each event did in recruiting whom. Raises NotResolved where `resolve` of this version has
+    never run.
     """
     manifest = lake.manifest()
     if manifest.outdated:
@@ -147,10 +155,17 @@ def measure(
     inputs, covered = open_inputs(lake, engine, manifest, points, as_of)
     areas = sorted(set(points.column("area").to_pylist()))
     progress(1, "levels")
+    given = visits or Visits.none()
+    whose = (tables.ACCOUNTS, tables.PERSON_ACCOUNTS)
+    known = known_of(given, *(_paths(lake, manifest, table) for table in whose))
+    touches = _touches(engine, inputs, known)
+    recruits(touches)
+    every = [*touches, *recruited.left_behind(given.left_behind, as_of)]
     return {
         "as_of": as_of.isoformat(),
         "stale": manifest.is_stale,
         **_figures(engine, inputs, covered, areas, progress),
+        "recruited": recruited.figure(every, given.attended, as_of, credit),
     }
 
 
@@ -244,6 +259,11 @@ def _figures(
             ran(definition_check.counts(inputs), "definition check")
         ),
     }
+
+
+def _touches(engine: Engine, inputs: Inputs, known: pa.Table) -> list[Touch]:
+    visits = engine.hold(known, "visits")
+    return recruited.touches(engine.run(recruited.counts(inputs, visits)))
 
 
 def _first_month(held: list[dict[str, Any]]) -> int | None:

@@ -214,6 +214,74 @@ SPANS = Table(
     ("person",),
 )
 
+VISITS = Table(
+    "visits",
+    "Who was let in where, of those who allow joining it with what they contribute. Made anew for "
+    "each measure and never written: whoever takes it back is in none from then on.",
+    (
+        Column("visit", KEY, "key", "number of the sign-up"),
+        Column("event", KEY, "key", "number of the event"),
+        Column("space", TEXT, "slug", "where it was"),
+        Column("area", TEXT, "slug", "focus area of the event; null: none"),
+        Column("kind", TEXT, "slug", "meetup, workshop, sprint ..."),
+        Column("checked_in_at", MOMENT, "UTC, µs", "when they were let in"),
+        Column("address", TEXT, "hex", "keyed hash of their address; null: none given"),
+        Column("system", TEXT, "text", "system they typed a handle for; null: none"),
+        Column("handle", TEXT, "text", "the handle they typed; null: none"),
+    ),
+)
+
+CLAIMS = Table(
+    "claims",
+    "What was said of an address by hand: whose account is also its owner's, or is not.",
+    (
+        Column("claimant", TEXT, "hex", "keyed hash of the address it is said of"),
+        Column("account", KEY, "key", "the account meant; null: those of an address"),
+        Column("address", TEXT, "hex", "the address meant; null: an account"),
+        Column("is_mine", pa.bool_(), "yes/no", "theirs, proved or decided; or expressly not"),
+    ),
+)
+
+KNOWN_VISITS = Table(
+    "known_visits",
+    "Each visit with whose it was, as far as the lake knows.",
+    (
+        Column("visit", KEY, "key", "see visits"),
+        Column("event", KEY, "key", "see visits"),
+        Column("space", TEXT, "slug", "where it was"),
+        Column("checked_in_at", MOMENT, "UTC, µs", "when they were let in"),
+        Column("person", KEY, "key", "see persons; null: nobody that the lake knows"),
+        Column("known_by", TEXT, "slug", "claim, address, or handle: merely typed; null: unknown"),
+    ),
+)
+
+ATTENDED = Table(
+    "attended",
+    "How many were let in, and how many of them are in visits: what the recruited are a part of.",
+    (
+        Column("event", KEY, "key", "number of the event"),
+        Column("space", TEXT, "slug", "where it was"),
+        Column("day", DAY, "UTC day", "when they were let in"),
+        Column("check_ins", KEY, "check-ins", "those that count"),
+        Column("allowed", KEY, "check-ins", "of those who allow joining"),
+    ),
+)
+
+LEFT_BEHIND = Table(
+    "left_behind",
+    "Visits of recruited people who were erased since: what is counted of them, and not who.",
+    (
+        Column("event", KEY, "key", "number of the event"),
+        Column("space", TEXT, "slug", "where it was"),
+        Column("area", TEXT, "slug", "'all': recruited; else the area it was the first time in"),
+        Column("on", DAY, "UTC day", "first day of the month in which they became active"),
+        Column("events", pa.int32(), "events", "how many they attended within the window"),
+        Column("is_first", pa.bool_(), "yes/no", "their first of these events"),
+        Column("is_last", pa.bool_(), "yes/no", "their last of these events"),
+        Column("is_first_there", pa.bool_(), "yes/no", "their first of these in this space"),
+    ),
+)
+
 IN_LAKE = (
     ACTIVITY,
     ACCOUNTS,
@@ -226,4 +294,4 @@ IN_LAKE = (
     SERIES,
     SOURCE_DAYS,
 )
-DERIVED = (COVERAGE, POINTS, SPANS)
+DERIVED = (COVERAGE, POINTS, SPANS, VISITS, CLAIMS, KNOWN_VISITS, ATTENDED, LEFT_BEHIND)

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from parvis.measure import main, tables
 from parvis.measure.engines.base import Engine
-from parvis.measure.metrics.inputs import Facts, begun_before
+from parvis.measure.metrics.inputs import Facts, Inputs, begun_before
 from parvis.measure.person_days import beginnings
 
 SERIES = ("series", "source", "area", "kind")
@@ -71,14 +71,30 @@ def figures(
 ) -> dict[str, Any]:
     """All figures of drawn person-days, through the same path as those of a lake."""
     points = ONE_CHANGE if points is None else points
+    known = _known(days, coverage)
+    areas = sorted({p["area"] for p in points})
+    spanned = inputs_of(engine, days, as_of, points, coverage)
+    return main._figures(engine, spanned, known, areas, main.no_progress)
+
+
+def inputs_of(
+    engine: Engine,
+    days: list[dict[str, Any]],
+    as_of: date,
+    points: list[dict[str, Any]] | None = None,
+    coverage: list[dict[str, Any]] | None = None,
+) -> Inputs:
+    """What the metrics read of drawn person-days."""
+    points = ONE_CHANGE if points is None else points
+    facts = _facts(engine, days, as_of, points, _known(days, coverage))
+    return main.with_spans(engine, facts, points_table(points))
+
+
+def _known(days: list[dict[str, Any]], coverage: list[dict[str, Any]] | None) -> pa.Table:
     if coverage is None:
         sources = sorted({r["source"] for r in days})
         coverage = [covered(s, "1990-01-01", "2100-01-01") for s in sources]
-    known = pa.Table.from_pylist(coverage, schema=tables.COVERAGE.schema)
-    facts = _facts(engine, days, as_of, points, known)
-    areas = sorted({p["area"] for p in points})
-    spanned = main.with_spans(engine, facts, points_table(points))
-    return main._figures(engine, spanned, known, areas, main.no_progress)
+    return pa.Table.from_pylist(coverage, schema=tables.COVERAGE.schema)
 
 
 def _facts(
