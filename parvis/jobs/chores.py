@@ -11,6 +11,7 @@ from django_tasks import task
 from django_tasks.base import Task
 
 from parvis.core.events import reminders
+from parvis.core.followup import introducing
 from parvis.core.ground import delivering
 from parvis.core.needs import proposing
 from parvis.core.registration import asking_back, passes, reminding, waiting
@@ -39,6 +40,12 @@ def remind_of_reports() -> int:
 def ask_back() -> int:
     """Ask visitors the day after whether it was worth it."""
     return asking_back.ask_back(now=timezone.now())
+
+
+@task()
+def pass_on_introductions() -> int:
+    """Ask the next mentor where one did not answer, and for those who wait."""
+    return introducing.pass_on_unanswered(now=timezone.now())
 
 
 @task()
@@ -72,6 +79,7 @@ CHORES: Mapping[Task[[], int], timedelta] = {
     remind_visitors: SOON,
     remind_of_reports: SOON,
     ask_back: SOON,
+    pass_on_introductions: HOURLY,
     forget_sent: HOURLY,
     forget_unconfirmed: HOURLY,
     forget_passes: HOURLY,
