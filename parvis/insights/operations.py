@@ -17,7 +17,9 @@ from parvis.core.programmes.actions import keep_run
 from parvis.core.programmes.models import MeasureRun
 from parvis.insights.installation import lake_keys
 from parvis.insights.nodes import node_from
+from parvis.insights.own_nodes import claimed_decisions
 from parvis.insights.pathways import points_table
+from parvis.insights.visits import note_recruited, visits
 from parvis.lib.home import Home
 from parvis.measure import loading, main
 from parvis.measure.engines.base import Engine
@@ -26,6 +28,7 @@ from parvis.measure.identity import Decision, read_rules
 from parvis.measure.lake import Lake
 from parvis.measure.main import ResolveReport
 from parvis.measure.manifest import SourceEntry
+from parvis.measure.metrics.recruited import Touch
 
 Progress = Callable[[int, str], None]  # so much done, of what
 
@@ -58,18 +61,40 @@ def resolve(home: Home, *, now: datetime, progress: Progress = main.no_progress)
             engine,
             rules=rules,
             keys=lake_keys(home),
-            decisions=decisions(),
+            decisions=[*decisions(), *claimed_decisions(lake_keys(home))],
             now=now,
             progress=progress,
         )
 
 
-def measure(home: Home, *, as_of: date, progress: Progress = main.no_progress) -> Measured:
-    """Every figure at the start of the UTC day `as_of`. Raises NotResolved before a resolve."""
-    lake = Lake(home.lake)
-    generation = lake.manifest().generation
+def measure(
+    home: Home,
+    *,
+    as_of: date,
+    credit: str = "equal",
+    noted_at: datetime | None = None,
+    progress: Progress = main.no_progress,
+) -> Measured:
+    """Every figure at the start of the UTC day `as_of`. Raises NotResolved before a resolve.
+
+    `credit`: see recruited.RULES. `noted_at` (with its zone): note for the pages of events whom
+    they recruited, as of now; None: measure only.
+    """
+    lake, keys = Lake(home.lake), lake_keys(home)
+    generation, touches = lake.manifest().generation, list[Touch]()
     with engine_of(home) as engine:
-        figures = main.measure(lake, engine, points=points_table(), as_of=as_of, progress=progress)
+        figures = main.measure(
+            lake,
+            engine,
+            points=points_table(),
+            as_of=as_of,
+            visits=visits(keys, [*decisions(), *claimed_decisions(keys)]),
+            credit=credit,
+            progress=progress,
+            recruits=touches.extend,
+        )
+    if noted_at is not None:
+        note_recruited(touches, as_of=as_of, now=noted_at)
     return Measured(as_of, figures, generation)
 
 
@@ -101,7 +126,7 @@ def compact(home: Home, *, now: datetime) -> int:
 
 
 def decisions() -> list[Decision]:
-    """What was decided by hand and counts today, as the measuring core reads it."""
+    """What stewards decided and counts today, as the measuring core reads it."""
     return [_decision(row) for row in standing_decisions()]
 
 
