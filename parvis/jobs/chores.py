@@ -11,7 +11,7 @@ from django_tasks import task
 from django_tasks.base import Task
 
 from parvis.core.events import reminders
-from parvis.core.followup import following_up, introducing, nudging
+from parvis.core.followup import introducing, trying
 from parvis.core.ground import delivering
 from parvis.core.needs import proposing
 from parvis.core.registration import asking_back, passes, reminding, waiting
@@ -49,18 +49,6 @@ def pass_on_introductions() -> int:
 
 
 @task()
-def write_next_steps() -> int:
-    """Write to visitors the day after about their next step."""
-    return following_up.write_next_steps(now=timezone.now())
-
-
-@task()
-def nudge() -> int:
-    """Nudge those who took a task and said nothing of it since."""
-    return nudging.nudge(now=timezone.now())
-
-
-@task()
 def forget_sent() -> int:
     """Delete mail that was sent long ago."""
     return delivering.forget_sent(now=timezone.now())
@@ -84,6 +72,12 @@ def forget_done() -> int:
     return keeping.forget_done(now=timezone.now())
 
 
+@task()
+def expire_attempts() -> int:
+    """Take for let go what nobody said anything of in its time."""
+    return trying.expire_attempts(now=timezone.now())
+
+
 SOON, HOURLY = timedelta(minutes=1), timedelta(hours=1)
 
 CHORES: Mapping[Task[[], int], timedelta] = {
@@ -91,15 +85,11 @@ CHORES: Mapping[Task[[], int], timedelta] = {
     remind_visitors: SOON,
     remind_of_reports: SOON,
     ask_back: SOON,
-    write_next_steps: SOON,
-    nudge: SOON,
     pass_on_introductions: HOURLY,
     forget_sent: HOURLY,
     forget_unconfirmed: HOURLY,
     forget_passes: HOURLY,
     forget_done: HOURLY,
+    expire_attempts: HOURLY,
 }
-REMINDERS = {
-    one.module_path
-    for one in (remind_visitors, remind_of_reports, ask_back, write_next_steps, nudge)
-}
+REMINDERS = {one.module_path for one in (remind_visitors, remind_of_reports, ask_back)}
