@@ -11,7 +11,7 @@ from django_tasks import task
 from django_tasks.base import Task
 
 from parvis.core.events import reminders
-from parvis.core.followup import introducing, trying
+from parvis.core.followup import following_up, introducing, nudging, trying
 from parvis.core.ground import delivering
 from parvis.core.needs import proposing
 from parvis.core.registration import asking_back, passes, reminding, waiting
@@ -46,6 +46,18 @@ def ask_back() -> int:
 def pass_on_introductions() -> int:
     """Ask the next mentor where one did not answer, and for those who wait."""
     return introducing.pass_on_unanswered(now=timezone.now())
+
+
+@task()
+def write_next_steps() -> int:
+    """Write to visitors the day after about their next step."""
+    return following_up.write_next_steps(now=timezone.now())
+
+
+@task()
+def nudge() -> int:
+    """Nudge those who took a task and said nothing of it since."""
+    return nudging.nudge(now=timezone.now())
 
 
 @task()
@@ -85,6 +97,8 @@ CHORES: Mapping[Task[[], int], timedelta] = {
     remind_visitors: SOON,
     remind_of_reports: SOON,
     ask_back: SOON,
+    write_next_steps: SOON,
+    nudge: SOON,
     pass_on_introductions: HOURLY,
     forget_sent: HOURLY,
     forget_unconfirmed: HOURLY,
@@ -92,4 +106,7 @@ CHORES: Mapping[Task[[], int], timedelta] = {
     forget_done: HOURLY,
     expire_attempts: HOURLY,
 }
-REMINDERS = {one.module_path for one in (remind_visitors, remind_of_reports, ask_back)}
+REMINDERS = {
+    one.module_path
+    for one in (remind_visitors, remind_of_reports, ask_back, write_next_steps, nudge)
+}
