@@ -5,6 +5,7 @@ from parvis.core.events.models import Event, Series
 from parvis.core.followup.logged import LoggedContribution
 from parvis.core.followup.models import Attempt, EventMentor, EventOpportunity, Introduction
 from parvis.core.followup.recognition import Recognition
+from parvis.core.followup.recruited import RecruitedCount, RecruitedCredit
 from parvis.core.followup.written import NextStepMail
 from parvis.core.ground.models import LogEntry
 from parvis.core.ground.outbox import Mail
@@ -61,6 +62,8 @@ __all__ = [
     "Programme",
     "Proposal",
     "Recognition",
+    "RecruitedCount",
+    "RecruitedCredit",
     "Registration",
     "Reminder",
     "Report",
