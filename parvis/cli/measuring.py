@@ -1,6 +1,7 @@
 """`parvis measure`."""
 
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -14,6 +15,16 @@ if TYPE_CHECKING:
     from parvis.insights.operations import Measured
 
 MONTHS_SHOWN = 12
+
+
+class Credit(StrEnum):
+    """How a recruited person is split over the events attended before."""
+
+    EQUAL = "equal"
+    FIRST = "first"
+    LAST = "last"
+
+
 STALE = (
     "Sources were loaded since identities were last resolved: these figures do not hold what is "
     "new. Run `parvis resolve`, then measure again."
@@ -29,15 +40,23 @@ def measure(
     publish: Annotated[
         bool, typer.Option("--publish", help="Show these figures on the impact page.")
     ] = False,
+    credit: Annotated[
+        Credit,
+        typer.Option("--credit", help="How a recruited person is split over the events attended."),
+    ] = Credit.EQUAL,
     form: FormatOption = Format.TEXT,
 ) -> None:
     """Measure active contributors and how they move, as of the start of a day (today)."""
-    day = _day(as_of, clock.today())
+    today = clock.today()
+    day = _day(as_of, today)
     where = home.opened()
     from parvis.insights import operations  # noqa: PLC0415  needs the models
 
+    noted_at = clock.now() if day >= today else None  # what is known of the past changes no page
     with progress.shown() as shown:
-        measured = operations.measure(where, as_of=day, progress=shown)
+        measured = operations.measure(
+            where, as_of=day, credit=credit.value, noted_at=noted_at, progress=shown
+        )
     if measured.figures["stale"]:
         note(STALE)
     if publish:
@@ -73,6 +92,7 @@ def _say(figures: dict[str, Any]) -> None:
     say(f"{seen} seen, {people['staff']:,} staff, {many(people['bots'], 'bot')}.\n")
     say(table(("area", "active"), active["by_area"].items()))
     _say_lifecycle(figures["lifecycle"][-MONTHS_SHOWN:])
+    _say_recruited(figures["recruited"])
     _say_coverage(figures["coverage"])
 
 
@@ -89,6 +109,21 @@ def _say_lifecycle(rows: list[dict[str, Any]]) -> None:
     )
     header = [name.replace("_", " ") for name in names]
     say(f"\n{table(header, [[row[name] for name in names] for row in rows])}")
+
+
+def _say_recruited(found: dict[str, Any]) -> None:
+    """What followed visits; nothing where nobody was ever let in anywhere."""
+    consent = found["consent"]
+    if not consent["check_ins"]:
+        return
+    allowed = f"{consent['allowed']:,} of {many(consent['check_ins'], 'check-in')}"
+    recruits = many(found["total"], "person", "people")
+    say(f"\nRecruited: at least {recruits}, as {allowed} may be joined with contributions.")
+    names = ("space", "people", "credit", "first_in_area", "allowed", "check_ins")
+    header = [name.replace("_", " ") for name in names]
+    say(f"\n{table(header, [[row[name] for name in names] for row in found['by_space']])}")
+    months = [list(row.values()) for row in found["by_month"][-MONTHS_SHOWN:]]
+    say(f"\n{table(('month', 'recruited'), months)}")
 
 
 def _say_coverage(rows: list[dict[str, Any]]) -> None:
