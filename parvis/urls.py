@@ -9,6 +9,8 @@ handler500 = "parvis.web.away.broken"
 urlpatterns = [
     path("api/", api.urls),
     path("", include("parvis.web.public.urls")),
+    path("me/", include("parvis.web.me.home_urls")),
+    path("badges/", include("parvis.web.public.badge_urls")),
     path("registrations/", include("parvis.web.me.urls")),
     path("feedback/", include("parvis.web.me.feedback_urls")),
     path("door/", include("parvis.web.door.urls")),

@@ -6,6 +6,7 @@ Each chore claims what it does, so that it harms nothing if two workers do it at
 from collections.abc import Mapping
 from datetime import timedelta
 
+from django.conf import settings
 from django.utils import timezone
 from django_tasks import task
 from django_tasks.base import Task
@@ -15,6 +16,7 @@ from parvis.core.followup import following_up, introducing, nudging, trying
 from parvis.core.ground import delivering
 from parvis.core.needs import proposing
 from parvis.core.registration import asking_back, passes, reminding, waiting
+from parvis.insights import recognising
 from parvis.jobs import keeping
 
 
@@ -46,6 +48,12 @@ def ask_back() -> int:
 def pass_on_introductions() -> int:
     """Ask the next mentor where one did not answer, and for those who wait."""
     return introducing.pass_on_unanswered(now=timezone.now())
+
+
+@task()
+def recognise() -> int:
+    """Give badges for what people who sign in have reached."""
+    return recognising.recognise_all(settings.HOME, now=timezone.now())
 
 
 @task()
@@ -100,6 +108,7 @@ CHORES: Mapping[Task[[], int], timedelta] = {
     write_next_steps: SOON,
     nudge: SOON,
     pass_on_introductions: HOURLY,
+    recognise: HOURLY,
     forget_sent: HOURLY,
     forget_unconfirmed: HOURLY,
     forget_passes: HOURLY,

@@ -81,8 +81,7 @@ class Home:
         """
         file = self.keys / name
         if not file.exists():
-            _make_folder(self.keys)
-            _write_once(file, secrets.token_bytes(SECRET_BYTES))
+            write_once(file, secrets.token_bytes(SECRET_BYTES))
         found = file.read_bytes()
         if len(found) != SECRET_BYTES:
             raise HomeError(
@@ -102,8 +101,9 @@ def _make_folder(folder: Path) -> None:
         ) from error
 
 
-def _write_once(file: Path, content: bytes) -> None:
+def write_once(file: Path, content: bytes) -> None:
     """Write `file` whole and readable by its owner only; leave it if somebody was first."""
+    _make_folder(file.parent)
     draft = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
