@@ -77,19 +77,21 @@ def focus_areas() -> str:
     areas = "\n\n".join(_area(area) for area in _toml(AREAS)["area"])
     return (
         "# Focus areas and kinds of contribution\n\n`parvis init` loads these ten areas; they may"
-        " be edited later. Somebody has reached a level when any of its points is reached: *k*"
-        " activities of its kinds within so many days.\n\n## Kinds\n\n| kind | meaning |\n"
-        f"| --- | --- |\n{listed}\n\n## Areas\n\n{areas}\n"
+        " be [changed](../how-to/pathways.md) later. Somebody has reached a level when any of its"
+        " points is reached: *k* activities of its kinds within so many days.\n\n"
+        f"## Kinds\n\n| kind | meaning |\n| --- | --- |\n{listed}\n\n## Areas\n\n{areas}\n"
     )
 
 
 def _area(area: dict[str, Any]) -> str:
     rows = [
-        f"| {p['level']} | {p['k']} of {' or '.join(p['kinds'])} | {p['window_days']} |"
+        f"| {p['level']} | {p['k']} of {' or '.join(p['kinds'])} | {p['window_days']} "
+        f"| {p['seen_at']} |"
         for p in area["point"]
     ]
-    lines = ["| level | what | within days |", "| --- | --- | --- |", *rows]
-    return f"### {area['slug']}\n\n{area['name']}: {area['summary']}\n\n" + "\n".join(lines)
+    lines = ["| level | what | within days | seen in |", "| --- | --- | --- | --- |", *rows]
+    said = f"### {area['slug']}\n\n{area['name']}: {area['summary']}\n\n{area['about']}\n\n"
+    return said + "\n".join(lines)
 
 
 def _toml(file: Path) -> dict[str, Any]:

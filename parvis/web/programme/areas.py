@@ -22,11 +22,18 @@ class AreaForm(forms.ModelForm):
 
     class Meta:
         model = FocusArea
-        fields = ("name", "summary", "is_active")
+        fields = ("name", "summary", "about", "takes_a_month", "is_active")
+        widgets = {"about": forms.Textarea(attrs={"rows": 4})}  # noqa: RUF012  # Django's own form
         labels = {  # noqa: RUF012  # Django's own form
             "name": gettext_lazy("Name"),
             "summary": gettext_lazy("In one line"),
+            "about": gettext_lazy("What the work is, in some sentences"),
+            "takes_a_month": gettext_lazy("Newcomers the team can take on in a month"),
             "is_active": gettext_lazy("Offered: events and needs can be for it"),
+        }
+        help_texts = {  # noqa: RUF012  # Django's own form
+            "about": "",
+            "takes_a_month": gettext_lazy("Leave it empty where nobody has said; 0 is nobody."),
         }
 
 
