@@ -94,7 +94,26 @@ def table(
     tell(report, where, form)
 
 
+@app.command()
+def logbook(form: FormatOption = Format.TEXT) -> None:
+    """Load the contributions that people told of and mentors confirmed, in place of the last load.
+
+    It counts those of people who allowed joining it with their visits, or who told of it signed in.
+    What is no longer confirmed or allowed is taken out again.
+    """
+    where = home.opened()
+    from parvis.insights.logbook import ingest_logbook  # noqa: PLC0415  needs the models
+
+    with progress.shown() as shown:
+        report = ingest_logbook(where, now=clock.utc_now(), progress=shown)
+    tell(report, where, form)
+
+
 def _check_name(name: str) -> None:
+    if name == "logbook":
+        raise MisuseError(
+            "“logbook” is the source of what people told of by hand. Name yours with --source."
+        )
     if not is_slug(name):
         raise MisuseError(
             f"{name!r} cannot name a source. Use --source with small letters, digits and hyphens."

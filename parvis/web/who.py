@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from parvis.core.events.planners import has_desk
+from parvis.core.pathways.mentors import may_see_mentoring
 from parvis.core.people.models import User
 from parvis.core.programmes.rules import may_edit_network
 from parvis.core.registration.stewards import may_handle_conduct
@@ -19,6 +20,7 @@ def rights(request: HttpRequest) -> dict[str, Any]:
     return {
         "may_edit_network": partial(may_edit_network, user),
         "has_desk": partial(has_desk, user, now=timezone.now()),
+        "may_see_mentoring": partial(may_see_mentoring, user, now=timezone.now()),
         "may_handle_conduct": partial(may_handle_conduct, user),
     }
 

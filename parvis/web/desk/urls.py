@@ -4,6 +4,7 @@ from django.urls import path
 
 from parvis.web.desk import (
     attendees,
+    contributed,
     door,
     events,
     home,
@@ -42,6 +43,11 @@ urlpatterns = [
     path("events/<int:key>/people.csv", attendees.people_csv, name="desk-people-csv"),
     path("events/<int:key>/people/admit/", attendees.admit_somebody, name="desk-admit"),
     path("events/<int:key>/people/<int:number>/", attendees.person, name="desk-person"),
+    path(
+        "events/<int:key>/people/<int:number>/contributed/",
+        contributed.contributed,
+        name="desk-contributed",
+    ),
     path("events/<int:key>/sign-up/", sign_up.sign_up, name="desk-sign-up"),
     path("events/<int:key>/write/", letters.write, name="desk-write"),
     path("events/<int:key>/<slug:step>/", events.move, name="desk-move"),
