@@ -1,5 +1,6 @@
 """One sign-up, for who holds its link: how it stands, the ticket, and everything to be done."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +24,7 @@ from parvis.core.registration.waiting import take_offer
 from parvis.insights.feeds.invitation import invitation
 from parvis.insights.ticket_codes import ticket_svg
 from parvis.web.me.held import with_link
+from parvis.web.me.next_step import next_step
 from parvis.web.public.sign_up_form import AnswersForm
 
 State = Registration.State
@@ -32,7 +34,7 @@ State = Registration.State
 @with_link
 def page(request: HttpRequest, held: Held, token: str) -> HttpResponse:
     """Show how a sign-up stands, with the ticket where there is a place."""
-    return _page(request, held, token)
+    return show(request, held, token)
 
 
 @require_POST
@@ -42,7 +44,7 @@ def cancel(request: HttpRequest, held: Held, token: str) -> HttpResponse:
     try:
         cancel_registration(registration=held.registration, now=timezone.now())
     except RegistrationError as error:
-        return _page(request, held, token, refusal=str(error), status=422)
+        return show(request, held, token, refusal=str(error), status=422)
     messages.success(request, _("Cancelled. Thank you for saying so."))
     return redirect("registration", token)
 
@@ -54,7 +56,7 @@ def take(request: HttpRequest, held: Held, token: str) -> HttpResponse:
     try:
         take_offer(registration=held.registration, now=timezone.now())
     except RegistrationError as error:
-        return _page(request, held, token, refusal=str(error), status=422)
+        return show(request, held, token, refusal=str(error), status=422)
     messages.success(request, _("The place is yours."))
     return redirect("registration", token)
 
@@ -108,9 +110,16 @@ def stop(request: HttpRequest, held: Held, token: str, purpose: str) -> HttpResp
     return render(request, "me/stop.html", context)
 
 
-def _page(
-    request: HttpRequest, held: Held, token: str, *, refusal: str = "", status: int = 200
+def show(
+    request: HttpRequest,
+    held: Held,
+    token: str,
+    *,
+    refusal: str = "",
+    status: int = 200,
+    typed: Mapping[int, str] | None = None,
 ) -> HttpResponse:
+    """The page of a sign-up, with what could not be done and what was typed then (`next_step`)."""
     row, now = held.registration, timezone.now()
     if refusal:
         row.refresh_from_db(fields=["state", "offered_until"])
@@ -125,6 +134,7 @@ def _page(
         "ticket": ticket_svg(row) if has_ticket and now < row.event.ends_at else "",
         "place_in_line": place_in_line(row) if row.state == State.WAITING else None,
         "others": _others(row, now) if held.is_proved else [],
+        "step": next_step(held, now=now, typed=typed),
     }
     return render(request, "me/registration.html", context, status=status)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parvis.web.me import contributed, data, mentor, registration
+from parvis.web.me import contributed, data, mentor, registration, trying
 
 urlpatterns = [
     path("<str:token>/", registration.page, name="registration"),
@@ -23,6 +23,8 @@ urlpatterns = [
         contributed.untell,
         name="registration-untell",
     ),
+    path("<str:token>/try/<int:key>/", trying.take, name="registration-try"),
+    path("<str:token>/tried/<int:key>/<slug:step>/", trying.say, name="registration-say"),
     path("<str:token>/data/", data.page, name="registration-data"),
     path("<str:token>/data.json", data.export, name="registration-export"),
     path("<str:token>/forget/", data.erase, name="registration-forget"),
