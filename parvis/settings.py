@@ -152,6 +152,9 @@ globals().update(env.mail("PARVIS_MAIL", outbox=str(HOME.outbox)))
 MAIL_HOOK_SECRET = env.mail_hook("PARVIS_MAIL_HOOK_SECRET")
 ANYMAIL_WEBHOOK_SECRET = f"parvis:{MAIL_HOOK_SECRET}"  # as name and password of HTTP
 
+# Where tasks for newcomers are read from
+GITHUB_TOKEN = env.text("PARVIS_GITHUB_TOKEN", "")
+
 # Language and time
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]

@@ -12,6 +12,7 @@ from parvis.cli import (
     mailing,
     making,
     measuring,
+    opportunities,
     people,
     resolving,
     rules,
@@ -69,6 +70,7 @@ app.add_typer(tokens.app, name="token")
 app.add_typer(rules.app, name="rules")
 app.command("sources")(listing.sources)
 app.add_typer(listing.lake, name="lake")
+app.add_typer(opportunities.app, name="opportunities")
 app.add_typer(mailing.app, name="mail")
 app.command("worker")(working.worker)
 app.command("tasks")(tasks.tasks)

@@ -17,7 +17,7 @@ from parvis.core.ground import delivering
 from parvis.core.needs import proposing
 from parvis.core.registration import asking_back, passes, reminding, waiting
 from parvis.insights import recognising
-from parvis.jobs import keeping
+from parvis.jobs import keeping, offers
 
 
 @task()
@@ -98,6 +98,12 @@ def expire_attempts() -> int:
     return trying.expire_attempts(now=timezone.now())
 
 
+@task()
+def sync_opportunities() -> int:
+    """Read tasks from the source that waits longest, each once an hour."""
+    return offers.sync_opportunities(now=timezone.now())
+
+
 SOON, HOURLY = timedelta(minutes=1), timedelta(hours=1)
 
 CHORES: Mapping[Task[[], int], timedelta] = {
@@ -109,6 +115,7 @@ CHORES: Mapping[Task[[], int], timedelta] = {
     nudge: SOON,
     pass_on_introductions: HOURLY,
     recognise: HOURLY,
+    sync_opportunities: SOON,
     forget_sent: HOURLY,
     forget_unconfirmed: HOURLY,
     forget_passes: HOURLY,

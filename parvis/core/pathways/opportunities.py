@@ -94,7 +94,7 @@ class Opportunity(models.Model):
             ),
         ]
         constraints: ClassVar = [
-            # Without a condition, so that rows can be written over by it. No source: never the same.
+            # Without a condition: rows are written over by it. Those without a source never meet.
             models.UniqueConstraint(
                 fields=["source", "native_id"], name="opportunity_once_per_source"
             ),

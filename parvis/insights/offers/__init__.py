@@ -1,0 +1,1 @@
+"""Reading tasks where the work is: GitHub's issues, Bugzilla's bugs."""
