@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from parvis.core.events.models import Event
+from parvis.core.followup.recruiting import recruited_at
 from parvis.core.registration.answering import opinions_of
 from parvis.core.registration.attendees import (
     EARLY,
@@ -125,8 +126,10 @@ def people_csv(request: HttpRequest, key: int) -> HttpResponse:
 def who_comes(event: Event, now: datetime) -> dict[str, Any]:
     """What the event's own page says of it, for who plans there."""
     turnout = came_or_not(event, now=now)
-    opinions = opinions_of(event) if turnout.is_over else None
-    return {"standings": standings(event), "turnout": turnout, "opinions": opinions}
+    found: dict[str, Any] = {"standings": standings(event), "turnout": turnout}
+    if not turnout.is_over:
+        return found
+    return {**found, "opinions": opinions_of(event), "recruited": recruited_at(event)}
 
 
 def _page(
