@@ -53,6 +53,7 @@ class Touch:
     is_first: bool
     is_last: bool
     is_first_there: bool  # the first of them in this space
+    place: int = 1  # among the events they attended within the window
     is_typed: bool = False  # known by typed handles only
 
     def credit(self, rule: str) -> Fraction:
@@ -147,6 +148,7 @@ def _of_person(rows: Sequence[Row]) -> list[Touch]:
             is_first=n == 0,
             is_last=row["event"] == last,
             is_first_there=row["space"] not in spaces[:n],
+            place=n + 1,
             is_typed=all(one["known_by"] == "handle" for one in rows),
         )
         for n, row in enumerate(events)
