@@ -1,9 +1,11 @@
 """Small things to do for a focus area, by hand or from the systems where the work is."""
 
 from typing import ClassVar
+from urllib.parse import urlsplit
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language_info
 
 from parvis.core.pathways.models import FocusArea
 
@@ -115,3 +117,16 @@ class Opportunity(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def language_name(self) -> str:
+        """The language's name in itself: `fr` is “français”. What is not known stays a code."""
+        try:
+            return str(get_language_info(self.language.lower())["name_local"])
+        except KeyError:
+            return self.language
+
+    @property
+    def site(self) -> str:
+        """Where its link leads, as a reader knows it: “github.com”."""
+        return urlsplit(self.link).netloc.removeprefix("www.")

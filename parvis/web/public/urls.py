@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from parvis.web.public import conduct, elsewhere, events, proposals, sign_up, spaces, views
+from parvis.web.public import (
+    conduct,
+    elsewhere,
+    events,
+    opportunities,
+    proposals,
+    sign_up,
+    spaces,
+    views,
+)
 
 urlpatterns = [
     path("", spaces.home, name="home"),
@@ -21,6 +30,7 @@ urlpatterns = [
     path("spaces/<slug:slug>/conduct/", conduct.tell_of_space, name="conduct-at-space"),
     path("conduct/thanks/", conduct.told, name="conduct-told"),
     path("spaces/<slug:space>/calendar.ics", events.feed, name="space-calendar"),
+    path("opportunities/", opportunities.opportunities, name="opportunities"),
     path("propose/", proposals.propose, name="propose"),
     path("proposals/<str:token>/", proposals.proposal, name="confirm-proposal"),
     path("impact/", views.impact, name="impact"),
