@@ -7,6 +7,7 @@ from parvis.web.desk import (
     contributed,
     door,
     events,
+    follow_up,
     home,
     letters,
     mentoring,
@@ -21,6 +22,7 @@ from parvis.web.desk import (
 urlpatterns = [
     path("", home.home, name="desk"),
     path("week/", week.network_week, name="desk-network-week"),
+    path("follow-up/", follow_up.of_spaces, name="desk-follow-up"),
     path("needs/", needs.needs, name="desk-needs"),
     path("needs/<int:key>/withdraw/", needs.withdraw, name="desk-withdraw"),
     path("needs/<int:key>/support/", needs.support, name="desk-support"),
@@ -50,6 +52,7 @@ urlpatterns = [
     ),
     path("events/<int:key>/sign-up/", sign_up.sign_up, name="desk-sign-up"),
     path("events/<int:key>/write/", letters.write, name="desk-write"),
+    path("events/<int:key>/follow-up/", follow_up.of_event, name="desk-follow-up-event"),
     path("events/<int:key>/<slug:step>/", events.move, name="desk-move"),
     path("<slug:slug>/week/", week.space_week, name="desk-week"),
     path("<slug:slug>/events/new/", planning.new, name="desk-new"),

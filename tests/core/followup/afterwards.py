@@ -42,10 +42,10 @@ def comes(sign_up):
 def takes(make_task, event):
     """Somebody takes a task on the evening; or at another moment, or got further with it."""
 
-    def make(title="Mend the tooltip", state="trying", *, at=event.starts_at, task=None, **whose):
+    def make(title="Mend the tooltip", state="trying", *, at=event.starts_at, task=None, **fields):
         moments = {"taken_at": at, "changed_at": at, "until": at + timedelta(days=21)}
         opportunity = task or make_task(title, link="https://example.org/1")
-        return Attempt.objects.create(opportunity=opportunity, state=state, **whose, **moments)
+        return Attempt.objects.create(opportunity=opportunity, state=state, **moments, **fields)
 
     return make
 
