@@ -120,6 +120,13 @@ def on_offer(event: Event) -> list[Opportunity]:
     return [one.opportunity for one in rows.select_related("opportunity__area")]
 
 
+def titled(event: Event, words: str) -> list[Opportunity]:
+    """Open tasks with these words in their title that do not lie there yet, the newest first."""
+    rows = Opportunity.objects.filter(state=Opportunity.State.OPEN, title__icontains=words)
+    rows = rows.exclude(pk__in=EventOpportunity.objects.filter(event=event).values("opportunity"))
+    return list(rows.select_related("area")[:MOST])
+
+
 def mentors_for(event: Event) -> QuerySet[Mentor]:
     """Whom a coordinator may name: mentors of the event's areas, or of all where it has none.
 

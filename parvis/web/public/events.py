@@ -13,12 +13,14 @@ from django.views.decorators.http import condition, require_safe
 from parvis.core.events.announced import alike, announced, for_calendar
 from parvis.core.events.listings import Place, narrowed, page_of, shown_to_all, with_parts
 from parvis.core.events.models import Event
+from parvis.core.followup.laying_out import on_offer
 from parvis.core.pathways.models import FocusArea
 from parvis.core.programmes.queries import the_network
 from parvis.core.registration.queries import sign_up_of
 from parvis.core.spaces.models import Space
 from parvis.insights.feeds.calendar import calendar
 from parvis.insights.feeds.linked_data import linked_data
+from parvis.web.task_cards import cards
 
 PAGE = 20
 PAST, AHEAD = timedelta(days=365), timedelta(days=730)  # what a calendar holds
@@ -64,6 +66,7 @@ def event_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "is_off": event.state == Event.State.CANCELLED,
         "is_over": event.ends_at < now,
         "offer": sign_up_of(event, now=now),
+        "start_on": [] if event.state == Event.State.CANCELLED else cards(on_offer(event)),
         "alike": alike(event, now=now),
         "linked_data": linked_data(event, address, the_network().name),
         "address": address,
