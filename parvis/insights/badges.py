@@ -67,12 +67,14 @@ def title(row: Recognition) -> str:
 def criteria(row: Recognition) -> str:
     """What had to be done, as the pathway asked then."""
     point = row.point
-    names = [_kind(slug) for slug in point["kinds"]]
+    names = [f"“{_kind(slug)}”" for slug in point["kinds"]]
     what = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
-    seen = f", as recorded at {point['seen_at']}" if point.get("seen_at") else ""
+    many = "contribution" if point["k"] == 1 else "contributions"
+    seen = f", as seen in {point['seen_at']}" if point.get("seen_at") else ""
+    within = f"within {point['window_days']} days{seen}"
     return (
-        f"At least {point['k']} of this kind within {point['window_days']} days: {what}{seen}. "
-        f"(Version {row.version} of the pathway “{row.area_name}”.)"
+        f"At least {point['k']} {many} of the kind {what} {within}. "
+        f"This is what version {row.version} of the pathway “{row.area_name}” asks for."
     )
 
 

@@ -123,8 +123,8 @@ def test_credential_says_what_it_was_given_for(credential, badge):
     assert credential["id"] == f"https://squares.example/badges/{badge.uid}.json"
     assert credential["awardedDate"] == "2026-02-01T00:00:00Z"
     assert credential["credentialSubject"]["achievement"]["criteria"]["narrative"] == (
-        "At least 3 of this kind within 365 days: change or change proposed, as recorded at the "
-        "project’s repository. (Version 2 of the pathway “Coding”.)"
+        "At least 3 contributions of the kind “change” or “change proposed” within 365 days, as "
+        "seen in the project’s repository. This is what version 2 of the pathway “Coding” asks for."
     )
     assert [one["narrative"] for one in credential["evidence"]] == [
         "Seen at tooltip on 2026-01-05.",

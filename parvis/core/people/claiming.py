@@ -52,12 +52,11 @@ def standing_claims() -> QuerySet[AccountClaim]:
 
 
 def proved_addresses(user: User) -> list[str]:
-    """The addresses with which somebody signs in, and which they proved to read; their own first.
-
-    Addresses that they proved only for contributions stand among their claims.
-    """
+    """The addresses whose mail somebody showed that they read; the one they sign in with first."""
     known = EmailAddress.objects.filter(user=user, verified=True).order_by("-primary", "pk")
-    return list(known.values_list("email", flat=True))
+    others = standing_claims().filter(user=user, is_mine=True, proof=AccountClaim.Proof.MAIL)
+    found = [*known.values_list("email", flat=True), *others.values_list("label", flat=True)]
+    return list(dict.fromkeys(found))
 
 
 def _say(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parvis.web.me import home, home_acts
+from parvis.web.me import addresses, home, home_acts
 
 urlpatterns = [
     path("", home.home, name="me"),
@@ -13,6 +13,8 @@ urlpatterns = [
         home_acts.withdraw_consent,
         name="me-withdraw",
     ),
+    path("address/", addresses.ask, name="me-address-ask"),
+    path("address/<str:token>/", addresses.confirm, name="me-address"),
     path("accounts/not-me/", home_acts.not_me, name="me-not-me"),
     path("accounts/<int:key>/take-back/", home_acts.take_word_back, name="me-take-back"),
 ]
