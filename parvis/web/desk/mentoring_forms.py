@@ -66,6 +66,14 @@ class AppointForm(MentorForm):
     is_shown = None  # type: ignore[assignment]  # Django's way to take a field out
     field_order = ("email", "areas", "languages", "at_once", "about")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["areas"].label = _("Where they help")
+        self.fields["languages"].label = _("Languages they speak")
+        self.fields["at_once"].help_text = _("Nobody is asked of them beyond that.")
+        self.fields["about"].label = _("A sentence about them")
+        self.fields["about"].help_text = _("For newcomers: what they do, how they like to help.")
+
     def offer(self) -> Offer:
         self.cleaned_data.pop("email", None)
         return super().offer()

@@ -48,8 +48,13 @@ class TellForm(forms.Form):
         super().__init__(*args, **kwargs)
         kind = self.fields["kind"]
         assert isinstance(kind, forms.ChoiceField)  # noqa: S101  # it is, above
-        kind.choices = [(slug, words.rstrip(".")) for slug, words in kinds_to_tell_of().items()]
+        kind.choices = [(slug, _short(words)) for slug, words in kinds_to_tell_of().items()]
 
     def told(self) -> Told:
         """What was filled in, as the domain takes it."""
         return Told(**self.cleaned_data)
+
+
+def _short(words: str) -> str:
+    """What a kind means, without what it is in which system."""
+    return words.partition(";")[0].rstrip(".")

@@ -1,7 +1,5 @@
 """Asking for a mentor, for who holds the link from a mail: ask, see how it stands, take it back."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -44,6 +42,12 @@ class AskForm(forms.Form):
         help_text=gettext_lazy("What you would like to do, what you tried, where you are stuck."),
     )
 
+    def leave_out(self, areas: list[int]) -> None:
+        """Offer no area in which somebody has asked already; one sent all the same says why."""
+        field = self.fields["area"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  # it is, above
+        field.queryset = FocusArea.objects.filter(is_active=True).exclude(pk__in=areas)
+
 
 @require_http_methods(["GET", "POST"])
 @with_link
@@ -61,7 +65,10 @@ def mentor(request: HttpRequest, held: Held, token: str) -> HttpResponse:
         else:
             messages.success(request, _said(row))
             return redirect("registration-mentor", token)
-    context = {"registration": held.registration, "token": token, "form": form, **_asked(whose)}
+    asked = list(going_for(whose))
+    if request.method == "GET":
+        form.leave_out([row.area_id for row in asked])
+    context = {"registration": held.registration, "token": token, "form": form, "asked": asked}
     return render(request, "me/mentor.html", context, status=422 if form.errors else 200)
 
 
@@ -76,10 +83,6 @@ def take_back(request: HttpRequest, held: Held, token: str, key: int) -> HttpRes
     withdraw(introduction=row, whose=whose, now=timezone.now())
     messages.success(request, _("Taken back. You can ask again at any time."))
     return redirect("registration-mentor", token)
-
-
-def _asked(whose: Whose) -> dict[str, Any]:
-    return {"asked": list(going_for(whose))}
 
 
 def _said(row: Introduction) -> str:

@@ -34,6 +34,8 @@ def test_newcomer_asks_and_sees_how_it_stands(client, address, make_mentor, now)
     answer = client.post(address("registration-mentor"), said, follow=True)
 
     assert "A mentor has been asked." in answer.content.decode()
+    offered = answer.context["form"].fields["area"].queryset
+    assert not offered.filter(slug="coding").exists()
     assert "mia@" not in answer.content.decode()
     row = Introduction.objects.get()
     assert (row.mentor, row.words) == (mia, "Where do I start?")
