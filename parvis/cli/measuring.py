@@ -85,8 +85,11 @@ def _day(text: str | None, today: date) -> date:
 
 
 def _say(figures: dict[str, Any]) -> None:
+    from parvis.insights import words  # noqa: PLC0415  only where figures are put into words
+
     people, active = figures["people"], figures["active"]
-    say(f"As of {figures['as_of']} (the start of that day, UTC)\n")
+    say(f"As of {figures['as_of']} (the start of that day, UTC)")
+    say(f"Pathways: {words.pathways(figures) or 'none'}\n")
     seen = many(people["total"], "person", "people")
     say(f"{many(active['total'], 'active contributor')}.")
     say(f"{seen} seen, {people['staff']:,} staff, {many(people['bots'], 'bot')}.\n")

@@ -69,6 +69,7 @@ class Page:
     areas: list[Area]
     figures: dict[str, Figure]
     coverage: str
+    pathways: str  # which versions the figures were counted by; blank where none are named
 
 
 def impact_page(run: MeasureRun, network: Network, *, is_exact: bool) -> Page:
@@ -117,6 +118,7 @@ def compose(
         areas=[_panel(area, shown) for area in areas],
         figures={figure.slug: figure for figure in parts},
         coverage=words.on_coverage(shown),
+        pathways=words.pathways(shown),
     )
 
 

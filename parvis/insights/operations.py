@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from parvis.core.pathways.queries import newest_versions
 from parvis.core.people.models import LinkDecision
 from parvis.core.people.queries import standing_decisions
 from parvis.core.programmes.actions import keep_run
@@ -18,7 +19,7 @@ from parvis.core.programmes.models import MeasureRun
 from parvis.insights.installation import lake_keys
 from parvis.insights.nodes import node_from
 from parvis.insights.own_nodes import claimed_decisions
-from parvis.insights.pathways import points_table
+from parvis.insights.pathways import points_table, version_numbers
 from parvis.insights.visits import note_recruited, visits
 from parvis.lib.home import Home
 from parvis.measure import loading, main
@@ -82,11 +83,12 @@ def measure(
     """
     lake, keys = Lake(home.lake), lake_keys(home)
     generation, touches = lake.manifest().generation, list[Touch]()
+    pathways = list(newest_versions())
     with engine_of(home) as engine:
         figures = main.measure(
             lake,
             engine,
-            points=points_table(),
+            points=points_table(pathways),
             as_of=as_of,
             visits=visits(keys, [*decisions(), *claimed_decisions(keys)]),
             credit=credit,
@@ -95,6 +97,7 @@ def measure(
         )
     if noted_at is not None:
         note_recruited(touches, as_of=as_of, now=noted_at)
+    figures["pathways"] = version_numbers(pathways)
     return Measured(as_of, figures, generation)
 
 

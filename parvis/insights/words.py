@@ -69,6 +69,16 @@ def listed(words: Sequence[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
+def pathways(figures: Row) -> str:
+    """Say by which versions of the pathways figures were counted; blank where none are named."""
+    numbers: Mapping[str, int] = figures.get("pathways") or {}
+    later = [f"{slug} version {number}" for slug, number in numbers.items() if number > 1]
+    if not later:
+        return "version 1 of every area" if numbers else ""
+    rest = ["every other area version 1"] if len(later) < len(numbers) else []
+    return ", ".join([*later, *rest])
+
+
 # One sentence for each figure
 
 

@@ -48,6 +48,7 @@ def publish(figures: Row) -> Figures:
     return {
         "as_of": figures["as_of"],
         "stale": figures.get("stale"),
+        **({"pathways": figures["pathways"]} if "pathways" in figures else {}),
         "people": _open_people(figures.get("people", {})),
         "coverage": [_open_source(row) for row in figures.get("coverage", ())],
         "active": active,

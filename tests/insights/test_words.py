@@ -189,3 +189,17 @@ def test_every_finding_of_the_sample_is_a_sentence():
 
 def test_one_is_a_person():
     assert (words.people(1), words.people(2)) == ("1 person", "2 people")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        (None, ""),
+        ({}, ""),
+        ({"coding": 1, "qa": 1}, "version 1 of every area"),
+        ({"coding": 2, "qa": 1}, "coding version 2, every other area version 1"),
+        ({"coding": 2, "qa": 3}, "coding version 2, qa version 3"),
+    ],
+)
+def test_versions_of_pathways_are_named_where_they_are_not_the_first(numbers, said):
+    assert words.pathways({"pathways": numbers}) == said

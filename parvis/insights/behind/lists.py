@@ -13,6 +13,7 @@ from parvis.insights.behind.questions import Question
 from parvis.insights.behind.somebody import accounts_by_key, persons_by_key
 from parvis.insights.behind.who import who
 from parvis.insights.operations import engine_of
+from parvis.insights.pathways import points_of_figures
 from parvis.lib.home import Home
 from parvis.measure import tables
 from parvis.measure.engines.base import Engine
@@ -72,7 +73,8 @@ def _kept(home: Home, run: MeasureRun, asked: Question, finder: Finder) -> Keys:
 
 def _found_people(lake: Lake, engine: Engine, run: MeasureRun, asked: Question) -> Table:
     persons = engine.read(lake.files(tables.PERSONS), tables.PERSONS)
-    named = who(lake, engine, run.as_of, asked).join(persons, "person", how="left")
+    counted = who(lake, engine, run.as_of, points_of_figures(run.figures), asked)
+    named = counted.join(persons, "person", how="left")
     return named.order_by(named.name.lower(), named.person).select("person")
 
 

@@ -8,7 +8,6 @@ import pyarrow as pa
 from ibis.expr.types import Table
 
 from parvis.insights.behind.questions import MOVES, TOTALS, Question
-from parvis.insights.pathways import points_table
 from parvis.measure import main
 from parvis.measure.engines.base import Engine
 from parvis.measure.lake import Lake
@@ -27,9 +26,8 @@ from parvis.measure.metrics.inputs import Facts, Inputs, last_closed_month
 STANDINGS = {"staff": "staff", "bots": "bot"}
 
 
-def who(lake: Lake, engine: Engine, as_of: date, asked: Question) -> Table:
-    """Return the people behind the figure at `as_of`: person."""
-    points = points_table()
+def who(lake: Lake, engine: Engine, as_of: date, points: pa.Table, asked: Question) -> Table:
+    """Return the people behind the figure at `as_of`: person. `points` are what it counted by."""
     facts, covered = main.open_facts(lake, engine, lake.manifest(), points, as_of)
     if asked.what in FROM_FACTS:
         return FROM_FACTS[asked.what](facts, covered, asked).select("person")

@@ -14,6 +14,7 @@ from parvis.insights.figures.parts import (
     Figure,
     Row,
     Table,
+    by_pathways,
     cells,
     definition,
     drawn,
@@ -38,7 +39,7 @@ def active_now(shown: Row, goal: int | None, baseline: int | None) -> Figure:
         finding=words.on_active(shown),
         drawing=drawn(chart) if months else None,
         table=Table("Active contributors at the end of each month", ("Month", "Active"), rows),
-        definition=definition(active, levels),
+        definition=[*definition(active, levels), *by_pathways(shown)],
         opens=Question("active").address,
     )
 

@@ -70,6 +70,12 @@ def definition(*modules: ModuleType) -> list[tuple[bool, str]]:
     ]
 
 
+def by_pathways(figures: Row) -> list[tuple[bool, str]]:
+    """Name the versions of the pathways, as the last paragraph of a definition."""
+    said = words.pathways(figures)
+    return [(False, f"Pathways: {said}.")] if said else []
+
+
 def cells(*values: str) -> tuple[Cell, ...]:
     return tuple(
         Cell(value, mark="hidden" if value == words.HIDDEN_TEXT else "") for value in values
