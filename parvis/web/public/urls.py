@@ -3,6 +3,7 @@
 from django.urls import path
 
 from parvis.web.public import (
+    areas,
     conduct,
     elsewhere,
     events,
@@ -19,6 +20,8 @@ urlpatterns = [
     path("events/calendar.ics", events.feed, name="calendar"),
     path("events/news.atom", elsewhere.news, name="news"),
     path("embed/", elsewhere.embedded, name="embed"),
+    path("areas/", areas.area_list, name="areas"),
+    path("areas/<slug:slug>/", areas.area_page, name="area"),
     path("areas/<slug:area>/news.atom", elsewhere.news, name="area-news"),
     path("spaces/<slug:space>/news.atom", elsewhere.news, name="space-news"),
     path("events/<uuid:uid>/", events.event_page, name="event"),
