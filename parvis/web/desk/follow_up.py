@@ -82,7 +82,7 @@ def _in_words(found: FollowUp) -> dict[str, Any]:
                 "away",
                 gettext_lazy("Took a task, and have not been back"),
                 gettext_lazy(
-                    "Their time with it ends soon, or is over. A kind word helps more than a deadline."
+                    "Their time ends soon, or is over. A kind word helps more than a deadline."
                 ),
                 gettext_lazy("Nobody is away for long."),
             ),
