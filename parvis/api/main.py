@@ -10,6 +10,7 @@ from parvis.api import (
     free,
     impact,
     moving,
+    opportunities,
     planning,
     registrations,
     series,
@@ -48,6 +49,7 @@ def nothing_here(request: HttpRequest, rest: str) -> None:  # noqa: ARG001 - the
 
 
 # events: with planning
-for part in (spaces, areas, planning, impact, moving, series, registrations, doors, free):
+PARTS = (spaces, areas, opportunities, planning, impact, moving, series, registrations, doors, free)
+for part in PARTS:
     api.add_router("", part.router)
 api.add_router("", unknown)  # last: it takes every address

@@ -16,6 +16,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "use-the-api.md
 OPEN = {
     *("/api/spaces", "/api/spaces/{slug}", "/api/areas", "/api/events", "/api/events/{uid}"),
     *("/api/events/{uid}/occurrences", "/api/events/{uid}/sign-up", "/api/impact"),
+    "/api/opportunities",
 }
 
 

@@ -20,16 +20,37 @@ def open_opportunities(
     `minutes`: those known to take no longer. `language`: a code; those in it (pt has pt-BR), and
     those for which none is needed. `words`: each stands in the title, summary or prerequisites.
     """
-    found = Opportunity.objects.filter(state=Opportunity.State.OPEN, area__is_active=True)
-    asked = {"area__slug": area, "minutes__lte": minutes, "difficulty": difficulty}
+    found = with_words(Opportunity.objects.filter(area__is_active=True), words)
+    asked = {
+        "state": Opportunity.State.OPEN,
+        "area__slug": area,
+        "minutes__lte": minutes,
+        "difficulty": difficulty,
+    }
     found = found.filter(**{name: value for name, value in asked.items() if value is not None})
     if language:
         own = Q(language__iexact=language) | Q(language__istartswith=f"{language}-")
         found = found.filter(own | Q(language=""))
+    return found.select_related("area", "source").order_by("-opened_at", "-pk")
+
+
+def with_words(found: QuerySet[Opportunity], words: str) -> QuerySet[Opportunity]:
+    """Those in whose title, summary or prerequisites each of the words stands."""
     for word in words.replace("\0", "").split()[:MOST_WORDS]:
         stands = Q(title__icontains=word) | Q(summary__icontains=word)
         found = found.filter(stands | Q(prerequisites__icontains=word))
-    return found.select_related("area", "source").order_by("-opened_at", "-pk")
+    return found
+
+
+def all_opportunities(
+    *, is_open: bool, area: str | None = None, words: str = ""
+) -> QuerySet[Opportunity]:
+    """Tasks for those who look after them, what was touched last first; one query."""
+    state = Opportunity.State.OPEN if is_open else Opportunity.State.CLOSED
+    found = with_words(Opportunity.objects.filter(state=state), words)
+    if area is not None:
+        found = found.filter(area__slug=area)
+    return found.select_related("area", "source").order_by("-changed_at", "-pk")
 
 
 def languages_asked() -> list[str]:

@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from parvis.web.programme import areas, conduct, outbox, spaces, team, views
+from parvis.web.programme import areas, conduct, opportunities, outbox, spaces, team, views
 
 urlpatterns = [
     path("settings/", views.settings_page, name="programme-settings"),
     path("goal/", views.goal_page, name="programme-goal"),
     path("areas/", areas.areas_page, name="programme-areas"),
+    path("opportunities/", opportunities.sources_page, name="programme-opportunities"),
+    path(
+        "opportunities/<int:key>/remove/",
+        opportunities.remove_page,
+        name="programme-remove-source",
+    ),
     path("spaces/", spaces.spaces_page, name="programme-spaces"),
     path("spaces/<slug:slug>/", spaces.space_page, name="programme-space"),
     path("people/", team.team_page, name="programme-team"),
