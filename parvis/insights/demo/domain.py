@@ -8,9 +8,12 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from parvis.core.events.models import Event
+from parvis.core.followup.logged import LoggedContribution
+from parvis.core.followup.models import Introduction
 from parvis.core.ground.outbox import Mail
 from parvis.core.needs.models import Need, Proposal
 from parvis.core.pathways.actions import load_pathways
+from parvis.core.pathways.mentoring import Mentor
 from parvis.core.pathways.models import FocusArea
 from parvis.core.people.actions import give_role, link, make_user
 from parvis.core.people.models import LinkDecision, User
@@ -27,6 +30,7 @@ from parvis.core.spaces.rooms import Closure, HouseRules, OpeningHours, Room
 from parvis.insights.demo.announcing import Announcer
 from parvis.insights.demo.asking import ask
 from parvis.insights.demo.gatherings import Gathering, programme_start
+from parvis.insights.demo.mentors import mentor
 from parvis.insights.demo.openings import announced, starts
 from parvis.insights.demo.parameters import (
     AREAS,
@@ -91,6 +95,7 @@ def fill_domain(world: World, keys: Keys) -> None:
     _events(world, spaces)
     _programme(world, now)
     ask(spaces, users, now)
+    mentor(now)
     _links(world, keys, by=users[f"steward@{DOMAIN}"], now=now)
 
 
@@ -98,7 +103,8 @@ def clear_domain() -> None:
     """Take away what `fill_domain` writes, but for users, focus areas and the log."""
     came = (Feedback, CheckIn, Registration, DoorPass, SignUpRules, ConductReport, Exclusion)
     asked, furnished = (Need, Proposal, Mail), (Room, Coordinator, Space)
-    for model in (*came, Event, *asked, *furnished, Programme, LinkDecision, MeasureRun):
+    after = (Introduction, LoggedContribution, Mentor)
+    for model in (*after, *came, Event, *asked, *furnished, Programme, LinkDecision, MeasureRun):
         model.objects.all().delete()
 
 
