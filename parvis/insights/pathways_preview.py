@@ -110,6 +110,8 @@ def _counted(
     lake: Lake, engine: Engine, manifest: Manifest, points: pa.Table, days: Sequence[date]
 ) -> tuple[Counts, set[int]]:
     """People by day and level; and who is active on the first of the days."""
+    if not points.num_rows:
+        return {}, set()
     facts, _ = main.open_facts(lake, engine, manifest, points, days[0])
     spans = _spans(engine, facts, points)
     counted = engine.run(_on_days(engine, spans, days)).to_pylist()

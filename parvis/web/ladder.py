@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from parvis.core.pathways.models import ConversionPoint
 from parvis.core.pathways.versions import Snapshot
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 YEAR = 365
 KINDS = {  # what is counted, one and more
@@ -24,7 +28,7 @@ KINDS = {  # what is counted, one and more
     "report": ngettext_lazy("activity report", "activity reports", "n"),
     "other": ngettext_lazy("other contribution", "other contributions", "n"),
 }
-LEVELS = {
+LEVELS: dict[str, "StrOrPromise"] = {
     ConversionPoint.Level.CASUAL: gettext_lazy("Casual"),
     ConversionPoint.Level.ACTIVE: gettext_lazy("Active"),
     ConversionPoint.Level.CORE: gettext_lazy("Core"),

@@ -113,6 +113,12 @@ def test_same_points_are_without_effect(seen):
     assert found.is_without_effect
 
 
+def test_area_without_points_counted_nobody_before(seen):
+    found = preview(seen, area="qa", standing=[], proposed=STANDS, as_of=AS_OF)
+
+    assert (found.active.before, found.active.after, found.gained) == (0, 2, 2)
+
+
 def test_stale_lake_says_so(seen):
     more = Written([("eve", None, "qa", "2019-12-01")], lake_keys(seen), name="more")
     main.ingest(Lake(seen.lake), more, now=datetime(2020, 1, 3))

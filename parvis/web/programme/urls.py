@@ -2,12 +2,22 @@
 
 from django.urls import path
 
-from parvis.web.programme import areas, conduct, opportunities, outbox, spaces, team, views
+from parvis.web.programme import (
+    areas,
+    conduct,
+    opportunities,
+    outbox,
+    pathways,
+    spaces,
+    team,
+    views,
+)
 
 urlpatterns = [
     path("settings/", views.settings_page, name="programme-settings"),
     path("goal/", views.goal_page, name="programme-goal"),
     path("areas/", areas.areas_page, name="programme-areas"),
+    path("areas/<slug:slug>/pathway/", pathways.pathway_page, name="programme-pathway"),
     path("opportunities/", opportunities.sources_page, name="programme-opportunities"),
     path(
         "opportunities/<int:key>/remove/",

@@ -10,6 +10,7 @@ from parvis.core.events.listings import narrowed, page_of, shown_to_all, with_pa
 from parvis.core.pathways.mentoring import Mentor
 from parvis.core.pathways.mentors import shown_mentors
 from parvis.core.pathways.models import FocusArea
+from parvis.core.pathways.opportunities import Opportunity
 from parvis.core.pathways.queries import (
     active_areas,
     few_opportunities,
@@ -17,8 +18,8 @@ from parvis.core.pathways.queries import (
     with_open_tasks,
 )
 from parvis.core.pathways.versions import snapshot
+from parvis.web.desk.fields import in_words
 from parvis.web.ladder import Rung, rungs
-from parvis.web.public.opportunities import rows
 
 TASKS, EVENTS = 6, 6
 
@@ -42,7 +43,7 @@ def area_page(request: HttpRequest, slug: str) -> HttpResponse:
         "area": area,
         "ladder": _rungs(area),
         "version": newest_version(area),
-        "rows": rows(few_opportunities(area, TASKS)),
+        "rows": [(task, _time(task)) for task in few_opportunities(area, TASKS)],
         "mentors": [_mentor(one) for one in shown_mentors(area)],
         "events": page_of(coming, after=None, most=EVENTS)[0],
     }
@@ -51,6 +52,10 @@ def area_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _rungs(area: FocusArea) -> list[Rung]:
     return rungs(snapshot(point) for point in area.points.all())
+
+
+def _time(task: Opportunity) -> str:
+    return in_words(task.minutes) if task.minutes else ""
 
 
 def _mentor(one: Mentor) -> dict[str, str]:
