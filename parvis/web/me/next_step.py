@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from parvis.core.followup.choosing import six_for
 from parvis.core.followup.laying_out import helpers, on_offer
 from parvis.core.followup.models import Attempt
@@ -15,6 +17,13 @@ from parvis.core.registration.models import Registration
 from parvis.web.task_cards import Card, card_of, cards
 
 PAST = 6  # of what is over
+SAID = {  # what the section says of what was just done
+    "try": gettext_lazy("It is yours to try. Say here how it goes."),
+    "finish": gettext_lazy("Well done, and thank you."),
+    "stuck": gettext_lazy("Noted. Nobody knows everything, and most ask somebody."),
+    "go-on": gettext_lazy("Good. Say so when you are done, or stuck again."),
+    "drop": gettext_lazy("Let go. That is fine: take another one whenever you like."),
+}
 
 
 def whose_of(held: Held) -> Whose:
@@ -23,12 +32,13 @@ def whose_of(held: Held) -> Whose:
 
 
 def next_step(
-    held: Held, *, now: datetime, typed: Mapping[int, str] | None = None
+    held: Held, *, now: datetime, said: str = "", typed: Mapping[int, str] | None = None
 ) -> dict[str, Any] | None:
     """What the section shows; None where there is nothing to say.
 
     Before the event only what will lie there. Who gave the place back is shown only what they took.
-    `typed` is what they wrote of an attempt, by its key, that could not be kept.
+    `said` is the step they just did; `typed` what they wrote of an attempt, by its key, that could
+    not be kept.
     """
     row, event = held.registration, held.registration.event
     tried = list(attempts_of(whose_of(held)))
@@ -43,6 +53,7 @@ def next_step(
         "going": _going(held, going, typed or {}),
         "offers": cards(offers),
         "are_laid_out": are_laid_out,
+        "said": SAID.get(said, ""),
         "past": [one for one in tried if one.state not in GOING][:PAST],
     }
 

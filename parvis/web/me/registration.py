@@ -134,7 +134,7 @@ def show(
         "ticket": ticket_svg(row) if has_ticket and now < row.event.ends_at else "",
         "place_in_line": place_in_line(row) if row.state == State.WAITING else None,
         "others": _others(row, now) if held.is_proved else [],
-        "step": next_step(held, now=now, typed=typed),
+        "step": next_step(held, now=now, said=request.GET.get("said", ""), typed=typed),
     }
     return render(request, "me/registration.html", context, status=status)
 
