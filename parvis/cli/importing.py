@@ -1,4 +1,4 @@
-"""`parvis import`: bring in events and sign-ups; `parvis cadence`: what was held against plan."""
+"""`parvis import`: events, sign-ups and tasks; `parvis cadence`: what was held against plan."""
 
 from collections import Counter
 from pathlib import Path
@@ -13,10 +13,11 @@ from parvis.cli.output import Format, FormatOption, many, say, say_json, table
 
 if TYPE_CHECKING:
     from parvis.insights.importing.events import ImportReport
+    from parvis.insights.importing.opportunities import TaskReport
     from parvis.insights.importing.registrations import SignUpReport
     from parvis.lib.home import Home
 
-app = typer.Typer(no_args_is_help=True, help="Bring in events and sign-ups from elsewhere.")
+app = typer.Typer(no_args_is_help=True, help="Bring in events, sign-ups and tasks from elsewhere.")
 
 
 @app.command()
@@ -90,6 +91,34 @@ def registrations(
     say_set_aside(report.set_aside, kept)
 
 
+@app.command()
+def opportunities(
+    file: Annotated[Path, typer.Argument(help="A CSV, JSON Lines or Parquet file.")],
+    *,
+    mapping: Annotated[
+        Path | None,
+        typer.Option("--mapping", metavar="FILE", help="TOML: which column means what."),
+    ] = None,
+    form: FormatOption = Format.TEXT,
+) -> None:
+    """Import tasks for newcomers; a second import of the same table changes nothing."""
+    where = home.opened()
+    from parvis.insights.importing.opportunities import import_opportunities  # noqa: PLC0415
+    from parvis.insights.importing.opportunity_rows import (  # noqa: PLC0415  needs the models
+        TaskMapping,
+        read_task_mapping,
+    )
+
+    meant = read_task_mapping(mapping) if mapping else TaskMapping()
+    report = import_opportunities(file=file, mapping=meant, by=None, now=clock.now())
+    kept = keep_list(report, where)
+    if form is Format.JSON:
+        say_json(_tasks_as_json(report, kept))
+    else:
+        _say_tasks(report)
+    say_set_aside(report.set_aside, kept)
+
+
 def _tell(report: "ImportReport", where: "Home", form: Format) -> None:
     kept = keep_list(report, where)
     say_json(_as_json(report, kept)) if form is Format.JSON else _say(report)
@@ -129,6 +158,24 @@ def _say(report: "ImportReport") -> None:
     )
     for problem, count in _reasons(report).most_common():
         say(f"  {count:>6,}  {problem}")
+
+
+def _say_tasks(report: "TaskReport") -> None:
+    say(
+        f"{many(report.new, 'new task')}, {report.changed:,} changed, {report.closed:,} closed, "
+        f"{report.same:,} known, {len(report.set_aside):,} set aside."
+    )
+
+
+def _tasks_as_json(report: "TaskReport", kept: Path | None) -> dict[str, object]:
+    return {
+        "new": report.new,
+        "changed": report.changed,
+        "closed": report.closed,
+        "known": report.same,
+        "set_aside": len(report.set_aside),
+        "set_aside_file": kept,
+    }
 
 
 def _say_sign_ups(report: "SignUpReport") -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from parvis.insights.importing.events import ImportReport
+    from parvis.insights.importing.opportunities import TaskReport
     from parvis.insights.importing.registrations import SignUpReport
     from parvis.lib.home import Home
     from parvis.measure.loading import LoadReport
@@ -80,7 +81,9 @@ def warn_of(areas: list[str]) -> None:
         note(f"No focus area has these names, so that rows of them count nowhere: {named}.")
 
 
-def keep_list(report: "LoadReport | ImportReport | SignUpReport", home: "Home") -> Path | None:
+def keep_list(
+    report: "LoadReport | ImportReport | SignUpReport | TaskReport", home: "Home"
+) -> Path | None:
     """Write file, row, problem and remedy of each row set aside as CSV; where the list is."""
     if not report.set_aside:
         return None
