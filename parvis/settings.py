@@ -11,6 +11,7 @@ import dj_database_url
 
 from parvis.lib import env
 from parvis.lib.home import Home
+from parvis.lib.sign_in_providers import sign_in
 
 PACKAGE = Path(__file__).resolve().parent
 
@@ -31,12 +32,16 @@ SITE_URL = env.address("PARVIS_URL", "http://127.0.0.1:8000", schemes=("http", "
 ROOT_URLCONF = "parvis.urls"
 WSGI_APPLICATION = "parvis.wsgi.application"
 
+SIGN_IN = sign_in()  # with accounts elsewhere
+
 INSTALLED_APPS = [
     "parvis.core",
     "parvis.web",  # before allauth: its templates come first
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    *SIGN_IN.apps,
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -138,6 +143,8 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+SOCIALACCOUNT_PROVIDERS = SIGN_IN.providers
+SOCIALACCOUNT_QUERY_EMAIL = True
 MFA_SUPPORTED_TYPES = ["webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # a passkey works on http://localhost only
@@ -175,7 +182,7 @@ CONTENT_POLICY = {
     "font-src": "'self'",
     "connect-src": "'self'",
     "manifest-src": "'self'",
-    "form-action": "'self'",
+    "form-action": " ".join(["'self'", *SIGN_IN.origins]),  # a form leads on to who signs them in
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }

@@ -3,12 +3,15 @@
 from datetime import datetime
 from typing import Any
 
+from allauth.socialaccount.models import SocialAccount  # where signing in elsewhere is kept
+
 from parvis.core.followup.forgetting import kept_of_user
 from parvis.core.followup.recognising import recognitions_of
 from parvis.core.pathways.queries import active_areas
 from parvis.core.people.claiming import proved_addresses
 from parvis.core.people.models import User
 from parvis.insights.badges import Issuer, credential
+from parvis.insights.connecting import login_of
 from parvis.insights.mine import Found, found_of, pathways_of
 from parvis.insights.progress import Pathway
 from parvis.lib.home import Home
@@ -22,6 +25,10 @@ def taken_along(home: Home, user: User, issuer: Issuer, *, now: datetime) -> dic
     return {
         "taken_along_at": now.isoformat(),
         **kept_of_user(user, proved_addresses(user)),
+        "connected": [
+            {"provider": one.provider, "login": login_of(one), "since": one.date_joined.isoformat()}
+            for one in SocialAccount.objects.filter(user=user)
+        ],
         "contributions_found": _found(found),
         "pathways": {area.slug: _pathway(pathway) for area, pathway in own},
         "badges": badges,

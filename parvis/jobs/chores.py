@@ -16,7 +16,7 @@ from parvis.core.followup import following_up, introducing, nudging, trying
 from parvis.core.ground import delivering
 from parvis.core.needs import proposing
 from parvis.core.registration import asking_back, passes, reminding, waiting
-from parvis.insights import recognising
+from parvis.insights import connecting, recognising
 from parvis.jobs import keeping, offers
 
 
@@ -53,7 +53,9 @@ def pass_on_introductions() -> int:
 @task()
 def recognise() -> int:
     """Give badges for what people who sign in have reached."""
-    return recognising.recognise_all(settings.HOME, now=timezone.now())
+    now, proves = timezone.now(), settings.SIGN_IN.proves
+    connecting.claim_all_connected(settings.HOME, proves=proves, now=now)
+    return recognising.recognise_all(settings.HOME, now=now)
 
 
 @task()

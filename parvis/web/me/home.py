@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -30,6 +31,7 @@ from parvis.core.registration.visits import (
     visits_of,
 )
 from parvis.insights.badge_pictures import picture
+from parvis.insights.connecting import login_of
 from parvis.insights.mine import found_of, pathways_of
 from parvis.insights.taken_along import taken_along
 from parvis.web.public.badges import the_issuer
@@ -66,11 +68,18 @@ def my_page(request: HttpRequest, *, refusal: str = "", status: int = 200) -> Ht
         "addresses": proved_addresses(user),
         "duties": duties(user),
         "claims": list(standing_claims().filter(user=user)),
+        "connected": [_called(one) for one in SocialAccount.objects.filter(user=user)],
         **_visits(user, now),
         **_steps(user),
         **_found(user, now),
     }
     return render(request, "me/home.html", context, status=status)
+
+
+def _called(account: SocialAccount) -> str:
+    """What an account elsewhere is called, and where it is; also of one that is no longer set."""
+    where = settings.SIGN_IN.names.get(account.provider, account.provider)
+    return f"{login_of(account)}, {where}"
 
 
 def _visits(user: User, now: datetime) -> dict[str, Any]:

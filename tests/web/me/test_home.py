@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from django.core import mail
 from django.core.cache import cache
 from django.db import connection
@@ -253,6 +254,10 @@ def test_export_holds_everything_that_the_page_shows(
         user=ada, node="account:7", source="git", label="not-ada", is_mine=False, said_at=now
     )
 
+    SocialAccount.objects.create(
+        user=ada, provider="gone", uid="7", extra_data={"login": "ada-there"}
+    )
+
     answer = signed_in.get("/me/data.json")
 
     kept = json.loads(answer.content)
@@ -264,6 +269,8 @@ def test_export_holds_everything_that_the_page_shows(
         "Mend the tooltip",
     )
     assert [one["account"] for one in kept["claims"]] == ["not-ada"]
+    assert [(one["provider"], one["login"]) for one in kept["connected"]] == [("gone", "ada-there")]
+    assert "<h4>ada-there, gone</h4>" in text(signed_in.get("/me/"))
     assert sum(day["count"] for day in kept["contributions_found"]["days"]) == 3
     assert kept["pathways"]["coding"]["level"] == "active"
     assert [one["level"] for one in kept["recognitions"]] == ["casual"]
