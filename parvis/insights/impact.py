@@ -13,6 +13,7 @@ from typing import Any
 
 from parvis.core.pathways.models import FocusArea
 from parvis.core.programmes.models import MeasureRun, Network, Programme
+from parvis.core.spaces.models import Space
 from parvis.insights import figures as figure_parts
 from parvis.insights import words
 from parvis.insights.charts import areas as areas_chart
@@ -76,13 +77,14 @@ def impact_page(run: MeasureRun, network: Network, *, is_exact: bool) -> Page:
     """Return the page for a run, as it was drawn. `is_exact`: the reader may see people."""
     programme = network.programmes.last()
     names = dict(FocusArea.objects.values_list("slug", "name"))
+    spaces = dict(Space.objects.values_list("slug", "name"))
     page: Page = kept(
         [
-            (run.made_at, run.figures, is_exact, sorted(names.items())),
+            (run.made_at, run.figures, is_exact, sorted(names.items()), sorted(spaces.items())),
             [getattr(network, field) for field in TYPED_IN],
             [getattr(programme, field, None) for field in FACTORS],
         ],
-        lambda: compose(run, network, programme, names, is_exact=is_exact),
+        lambda: compose(run, network, programme, names, spaces, is_exact=is_exact),
     )
     return page
 
@@ -100,13 +102,15 @@ def compose(
     network: Network,
     programme: Programme | None,
     names: Mapping[str, str],
+    spaces: Mapping[str, str],
     *,
     is_exact: bool,
 ) -> Page:
-    """Word and draw everything."""
+    """Word and draw everything. `names` of areas and `spaces`: name by slug."""
     shown = dict(run.figures) if is_exact else publish(run.figures)
     areas = _areas(shown, names)
-    parts = figure_parts.all_figures(shown, areas, goal=network.goal, baseline=network.baseline)
+    typed = {"goal": network.goal, "baseline": network.baseline}
+    parts = figure_parts.all_figures(shown, areas, spaces, **typed)
     return Page(
         as_of=date.fromisoformat(shown["as_of"]),
         made_at=f"{run.made_at:%Y-%m-%d %H:%M} UTC",

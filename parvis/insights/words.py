@@ -230,3 +230,15 @@ def on_definitions(figures: Row) -> str:
     if isinstance(strict, int):
         said += f"; if it took five in 90 days, {number(strict)}"
     return f"{said}."
+
+
+def on_recruited(found: Row) -> str:
+    """Say how many became active after a visit, and that it is a lower bound."""
+    share_joined = found["consent"]["share"]
+    when = f"within {found['window']} days after a visit"
+    if is_hidden(found["total"]):
+        return f"So few people became active for the first time {when} that they are hidden."
+    said = f"At least {people(found['total'])} became active contributors for the first time {when}"
+    if is_hidden(share_joined):
+        return f"{said}; only visits of those who allow it are joined with contributions."
+    return f"{said}: {share(share_joined)} of the check-ins may be joined with contributions."

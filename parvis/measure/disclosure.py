@@ -15,11 +15,13 @@ Only what is named here is published: a figure that this file does not know stay
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import Any, Final, cast
+from typing import Any, cast
 
-from parvis.measure.suppression import FEWEST_SHOWN, Cell, Network, is_small
+from parvis.measure.recruited_in_public import open_recruited
+from parvis.measure.suppression import FEWEST_SHOWN, HIDDEN, Cell, Network, is_small
 
-HIDDEN: Final = "hidden"  # stands where a count or a rate was left out
+__all__ = ["HIDDEN", "is_hidden", "publish"]
+
 PARTS = ("retained", "new", "returned", "unknown_newness")
 COUNTS = ("active", *PARTS, "lapsed", "passing")
 OF_A_SOURCE = (
@@ -49,6 +51,7 @@ def publish(figures: Row) -> Figures:
         "as_of": figures["as_of"],
         "stale": figures.get("stale"),
         **({"pathways": figures["pathways"]} if "pathways" in figures else {}),
+        **({"recruited": open_recruited(figures["recruited"])} if "recruited" in figures else {}),
         "people": _open_people(figures.get("people", {})),
         "coverage": [_open_source(row) for row in figures.get("coverage", ())],
         "active": active,

@@ -14,10 +14,12 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Final
 
 Cell = Hashable
 Ring = tuple[int, tuple[Cell, ...]]  # what it costs, and which counts it leaves out
 FEWEST_SHOWN = 5  # people; smaller counts are left out, zero is not
+HIDDEN: Final = "hidden"  # stands where a count or a rate was left out
 OUTSIDE = -1
 
 

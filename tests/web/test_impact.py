@@ -230,5 +230,5 @@ def test_queries_do_not_grow_with_the_figures(client, network, months, django_as
     kept(sample(months))
     client.get(URL)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(URL)
