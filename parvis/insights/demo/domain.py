@@ -9,12 +9,13 @@ from decimal import Decimal
 
 from parvis.core.events.models import Event
 from parvis.core.followup.logged import LoggedContribution
-from parvis.core.followup.models import Introduction
+from parvis.core.followup.models import Attempt, Introduction
 from parvis.core.ground.outbox import Mail
 from parvis.core.needs.models import Need, Proposal
 from parvis.core.pathways.actions import load_pathways
 from parvis.core.pathways.mentoring import Mentor
 from parvis.core.pathways.models import FocusArea
+from parvis.core.pathways.opportunities import Opportunity, OpportunitySource
 from parvis.core.people.actions import give_role, link, make_user
 from parvis.core.people.models import LinkDecision, User
 from parvis.core.programmes.actions import ensure_network, set_network, set_programme
@@ -40,6 +41,7 @@ from parvis.insights.demo.parameters import (
 )
 from parvis.insights.demo.places import Place, places
 from parvis.insights.demo.signins import DOMAIN, SignIn, sign_ins
+from parvis.insights.demo.tasks import lay_out
 from parvis.insights.demo.truth import Truth
 from parvis.insights.demo.visitors import invite
 from parvis.insights.demo.world import World
@@ -95,6 +97,7 @@ def fill_domain(world: World, keys: Keys) -> None:
     _events(world, spaces)
     _programme(world, now)
     ask(spaces, users, now)
+    lay_out(world, now)
     mentor(now)
     _links(world, keys, by=users[f"steward@{DOMAIN}"], now=now)
 
@@ -103,7 +106,7 @@ def clear_domain() -> None:
     """Take away what `fill_domain` writes, but for users, focus areas and the log."""
     came = (Feedback, CheckIn, Registration, DoorPass, SignUpRules, ConductReport, Exclusion)
     asked, furnished = (Need, Proposal, Mail), (Room, Coordinator, Space)
-    after = (Introduction, LoggedContribution, Mentor)
+    after = (Introduction, LoggedContribution, Mentor, Attempt, Opportunity, OpportunitySource)
     for model in (*after, *came, Event, *asked, *furnished, Programme, LinkDecision, MeasureRun):
         model.objects.all().delete()
 
