@@ -64,7 +64,10 @@ def confirmed() -> QuerySet[LoggedContribution]:
 class Logbook:
     """The confirmed contributions as they stand now, up to the start of `today`."""
 
-    name, platform, area, replace = SOURCE, PLATFORM, None, True
+    name = SOURCE
+    platform = PLATFORM
+    area: str | None = None  # each entry names its own
+    replace = True
 
     def __init__(self, keys: Keys, today: date) -> None:
         self.keys, self.today = keys, today

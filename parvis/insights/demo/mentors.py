@@ -62,6 +62,6 @@ def mentor(now: datetime) -> None:
     names = [f"{who}@{DOMAIN}" for who, *_ in MENTORS]
     users = {user.email: user for user in User.objects.filter(email__in=names)}
     for email, (_, slugs, languages, at_once, about) in zip(names, MENTORS, strict=True):
-        given = {"languages": languages, "at_once": at_once, "about": about, "is_shown": True}
-        offer = Offer(areas=[areas[slug] for slug in slugs], **given)
+        mine = [areas[slug] for slug in slugs]
+        offer = Offer(mine, languages, at_once, about, is_shown=True)
         be_mentor(user=users[email], offer=offer, by=None, now=now - JOINED)

@@ -28,9 +28,9 @@ def contributed(request: HttpRequest, key: int, number: int) -> HttpResponse:
     whose = Whose.of_visit(row, is_proved=False)
     form = TellForm(request.POST or None, initial={"area": event.area_id})
     if request.method == "POST" and form.is_valid():
-        given = {"kinds": kinds_to_tell_of(), "by": user, "now": now}
+        told, kinds = form.told(), kinds_to_tell_of()
         try:
-            tell_of(whose=whose, told=form.told(), **given)
+            tell_of(whose=whose, told=told, kinds=kinds, by=user, now=now)
         except LoggingError as error:
             form.add_error(None, str(error))
         else:

@@ -27,9 +27,9 @@ def contributed(request: HttpRequest, held: Held, token: str) -> HttpResponse:
     whose = Whose.of_visit(held.registration, is_proved=True)
     form = TellForm(request.POST or None, initial={"area": held.registration.event.area_id})
     if request.method == "POST" and form.is_valid():
-        given = {"kinds": kinds_to_tell_of(), "by": None, "now": timezone.now()}
+        told, kinds = form.told(), kinds_to_tell_of()
         try:
-            tell_of(whose=whose, told=form.told(), **given)
+            tell_of(whose=whose, told=told, kinds=kinds, by=None, now=timezone.now())
         except LoggingError as error:
             form.add_error(None, str(error))
         else:
