@@ -7,12 +7,12 @@ from django.db.models import Model, Q, QuerySet
 
 from parvis.core.followup.logged import LoggedContribution
 from parvis.core.followup.models import Attempt, Introduction
+from parvis.core.followup.trying import GOING
 from parvis.core.followup.written import NextStepMail
 from parvis.core.registration.hooks import Address
 from parvis.core.registration.mine import NAMELESS
 
 T = TypeVar("T", bound=Model)
-GOING = (Attempt.State.TRYING, Attempt.State.STUCK)
 
 
 def kept_about(address: Address) -> dict[str, Any]:

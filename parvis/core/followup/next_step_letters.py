@@ -91,7 +91,7 @@ def _area(area: FocusArea | None) -> list[str]:
 
 def area_page(area: FocusArea) -> str:
     """The address of an area's own page: what the work is, who helps, what is on."""
-    return f"{site_link('events')}?area={area.slug}"
+    return site_link("area", area.slug)
 
 
 def _letter(row: Registration, subject: str, parts: Sequence[str], what_follows: str) -> Letter:

@@ -9,7 +9,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from parvis.core.followup.by_address import of_visits
 from parvis.core.followup.models import Attempt, Introduction
 from parvis.core.followup.next_step_letters import nudge as nudge_letter
-from parvis.core.followup.steps import GOING, mentors_of
+from parvis.core.followup.steps import mentors_of
+from parvis.core.followup.trying import GOING
 from parvis.core.followup.written import NextStepMail
 from parvis.core.ground.posting import Letter, post_many
 from parvis.core.pathways.mentoring import Mentor

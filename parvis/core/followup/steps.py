@@ -10,12 +10,12 @@ from parvis.core.events.models import Event
 from parvis.core.followup.by_address import of_visits
 from parvis.core.followup.intake import Intake
 from parvis.core.followup.models import Attempt, EventMentor, EventOpportunity
+from parvis.core.followup.trying import GOING
 from parvis.core.pathways.mentoring import Mentor
 from parvis.core.pathways.models import FocusArea
 from parvis.core.pathways.opportunities import Opportunity
 from parvis.core.registration.models import Registration
 
-GOING = (Attempt.State.TRYING, Attempt.State.STUCK)
 MOST = 3  # tasks, or mentors, in one mail
 LOOKED_AT = 24  # of an area's tasks: more than anybody has tried
 
