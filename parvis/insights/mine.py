@@ -4,12 +4,11 @@ Only rows of their own are read: the tables of persons are sorted by person, so 
 whatever the lake holds.
 """
 
-import operator
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import reduce
 from typing import Any
 
 import pyarrow as pa
@@ -25,7 +24,6 @@ from parvis.lib.home import Home
 from parvis.measure import tables
 from parvis.measure.lake import Lake
 
-FEW = 40  # values that are asked for one by one, so that whole parts of a file are passed over
 CONTRIBUTOR = "contributor"
 
 
@@ -76,14 +74,10 @@ class LakeNow:
         """The columns `names` of the rows whose `column` is one of those wanted."""
         schema = pa.schema([table.schema.field(name) for name in names])
         values = sorted(set(wanted))
-        if not values:
-            return schema.empty_table()
-        of_column = table.schema.field(column).type
-        parts = [
-            pq.read_table(file, columns=list(names), filters=_is_one_of(column, values, of_column))
-            for file in self.files[table.name]
-        ]
-        return pa.concat_tables([part.cast(schema) for part in parts] or [schema.empty_table()])
+        parts = [schema.empty_table()]
+        for file in self.files[table.name] if values else ():
+            parts += [part.cast(schema) for part in _matching(file, column, values, names)]
+        return pa.concat_tables(parts)
 
 
 def found_of(home: Home, user: User) -> Found:
@@ -214,8 +208,28 @@ def _counted_once(rows: Iterable[Mapping[str, Any]]) -> list[Did]:
     return [Did(*what, count) for what, count in days.items()]
 
 
-def _is_one_of(column: str, values: Sequence[Any], kind: pa.DataType) -> pc.Expression:
-    asked = pc.field(column)
-    if len(values) <= FEW:
-        return reduce(operator.or_, (asked == value for value in values))
-    return asked.isin(pa.array(values, kind))
+def _matching(
+    file: str, column: str, values: Sequence[Any], names: Sequence[str]
+) -> Iterator[pa.Table]:
+    """Rows of a file whose `column` is one of the sorted `values`.
+
+    A group of rows that cannot hold one is passed over; of the others only that column is read
+    first.
+    """
+    with pq.ParquetFile(file) as opened:
+        at = opened.schema_arrow.get_field_index(column)
+        asked = pa.array(values, opened.schema_arrow.field(at).type)
+        for number in range(opened.num_row_groups):
+            if not _may_hold(opened.metadata.row_group(number).column(at).statistics, values):
+                continue
+            looked = pc.is_in(opened.read_row_group(number, [column])[column], value_set=asked)
+            if pc.any(looked).as_py():
+                yield opened.read_row_group(number, list(names)).filter(looked)
+
+
+def _may_hold(statistics: Any, values: Sequence[Any]) -> bool:
+    """Whether a group of rows may hold one of the sorted values, by what its file says of it."""
+    if statistics is None or not statistics.has_min_max:
+        return True
+    first = bisect_left(values, statistics.min)
+    return first < len(values) and bool(values[first] <= statistics.max)

@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -12,10 +14,11 @@ from parvis.core.pathways.queries import active_areas
 from parvis.core.people.claiming import claim, disown, take_back
 from parvis.insights import operations
 from parvis.insights.installation import lake_keys
-from parvis.insights.mine import Found, found_of, pathways_of
+from parvis.insights.mine import Found, LakeNow, found_of, pathways_of
 from parvis.insights.own_nodes import claimed_decisions
 from parvis.insights.progress import Did, first_reached, pathway, snapshot
 from parvis.insights.recognising import recognise_all, recognise_one
+from parvis.measure import tables
 from tests.insights.small_network import publish_network
 
 pytestmark = pytest.mark.django_db
@@ -187,6 +190,28 @@ def test_finding_takes_as_many_queries_for_much_as_for_little(home, network, ada
         return len(found.accounts) - n, len(captured)
 
     assert queries(1) == queries(60)
+
+
+@pytest.mark.parametrize("has_statistics", [True, False])
+def test_rows_are_found_wherever_they_stand_in_a_file(tmp_path, has_statistics):
+    people = [1, 1, 2, 4, 4, 9]
+    file = str(tmp_path / "person_accounts.parquet")
+    written = pa.table({"account": range(6), "person": people})
+    pq.write_table(written, file, row_group_size=2, write_statistics=has_statistics)
+    lake = LakeNow({"person_accounts": [file]})
+
+    def accounts(*wanted):
+        rows = lake.rows(tables.PERSON_ACCOUNTS, "person", wanted, ["account"])
+        return rows["account"].to_pylist()
+
+    assert [accounts(1), accounts(4, 2), accounts(3), accounts(9, 1), accounts(99), accounts()] == [
+        [0, 1],
+        [2, 3, 4],
+        [],
+        [0, 1, 5],
+        [],
+        [],
+    ]
 
 
 @pytest.mark.parametrize(
