@@ -12,6 +12,7 @@ from parvis.measure.visits import Visits, known_of
 ACCOUNTS = [  # account, person, source, platform, login, address
     (11, 1, "work", "git", "ada", "a1"),
     (12, 1, "forum", "table", "ada.l", None),
+    (13, 1, "tracker", "table", None, "a3"),
     (21, 2, "forum", "table", "grace", "a2"),
     (31, 3, "forum", "table", "Linus", "shared"),
     (41, 4, "bugs", "bugzilla", "linus", "shared"),
@@ -56,6 +57,7 @@ NOBODY = (None, None)
     ("came", "expected"),
     [
         (visit("a1"), (1, "address")),
+        (visit("a3"), (1, "address")),
         (visit("nowhere"), NOBODY),
         (visit(), NOBODY),
         (visit("shared"), NOBODY),  # two people have it
