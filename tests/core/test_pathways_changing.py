@@ -119,6 +119,7 @@ def test_area_without_a_version_gets_its_first(change, qa):
     version = change(area=bare, made_from=0)
 
     assert (version.number, bare.points.count(), newest_version(qa).number) == (1, 3, 1)
+    assert str(version) == "Maps, version 1"
 
 
 def test_what_stands_is_no_change(change):
@@ -182,6 +183,19 @@ def test_area_says_what_it_is_and_how_many_its_team_takes(qa, lead, now):
     change_area(area=qa, **said, takes_a_month=None, by=lead, now=now)
     qa.refresh_from_db()
     assert qa.takes_a_month is None
+
+
+def test_area_cannot_be_without_a_name_and_the_last_one_stays(qa, now):
+    said = {"summary": "Test.", "about": "", "takes_a_month": None, "by": None, "now": now}
+
+    with pytest.raises(PathwayError, match="This field cannot be blank"):
+        change_area(area=qa, name=" ", is_active=True, **said)
+    FocusArea.objects.exclude(pk=qa.pk).update(is_active=False)
+    with pytest.raises(PathwayError, match="At least one focus area has to be offered"):
+        change_area(area=qa, name="QA", is_active=False, **said)
+
+    qa.refresh_from_db()
+    assert (qa.name, qa.is_active) == ("Quality assurance", True)
 
 
 def test_newest_versions_cost_one_query(change, django_assert_num_queries):

@@ -95,7 +95,7 @@ def test_ladder_says_what_it_takes_where_it_is_seen_and_what_it_earns(areas, rea
     for words in (
         "<strong>10</strong> <span>questions answered</span>",
         "within 30 days",
-        "the support forum",
+        "The support forum",
         "The helper&#x27;s badge beside your answers.",
         "Turn the question you answered most into an article.",
         "This is version 1 of the pathway",
