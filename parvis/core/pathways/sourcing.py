@@ -98,9 +98,9 @@ def remove_source(*, source: OpportunitySource, by: User | None, now: datetime) 
 def sources() -> QuerySet[OpportunitySource]:
     """Every list, with its area and how many tasks of it are open. One query."""
     is_open = Q(opportunities__state=Opportunity.State.OPEN)
-    return OpportunitySource.objects.select_related("area").annotate(
-        open_count=Count("opportunities", filter=is_open)
-    )
+    found = OpportunitySource.objects.select_related("area")
+    counted = found.annotate(open_count=Count("opportunities", filter=is_open))
+    return counted.order_by("system", "place", "pk")
 
 
 def claim_due(*, now: datetime) -> OpportunitySource | None:
