@@ -81,6 +81,12 @@ def test_address_that_was_not_proved_finds_nothing(lake, ada):
     assert found_of(lake, ada) == Found()
 
 
+def test_address_of_nobody_in_particular_finds_nothing(lake, ada):
+    ada.emailaddress_set.update(email="root@localhost")
+
+    assert found_of(lake, ada) == Found()
+
+
 def test_somebody_else_finds_nothing_of_it(lake, outsider):
     assert found_of(lake, outsider) == Found()
 

@@ -174,6 +174,7 @@ def test_passkey_is_asked_for_with_a_fresh_challenge(client):
         "mfa_index",
         "mfa_list_webauthn",
         "mfa_add_webauthn",
+        "socialaccount_connections",
     ],
 )
 def test_account_pages_stand_in_the_sites_own_frame(client, outsider, name):
