@@ -38,7 +38,7 @@ def demonstrate(
         operations.resolve(home, now=naive, progress=progress)
     missing = stale or summary.is_new or not _is_published(summary.today)
     if missing:
-        measured = operations.measure(home, as_of=summary.today, progress=progress)
+        measured = operations.measure(home, as_of=summary.today, noted_at=now, progress=progress)
         operations.publish(measured, now=now)
         progress(0, "drawing the impact page")
         impact.draw_published()
