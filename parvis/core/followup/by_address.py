@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from parvis.core.followup.logged import LoggedContribution
 from parvis.core.followup.models import Attempt, Introduction
+from parvis.core.registration.excluding import standing_exclusions
 from parvis.core.registration.models import Registration
 from parvis.core.registration.plausible import key_of
 
@@ -26,6 +28,15 @@ def of_visits(rows: "QuerySet[T]", visits: Iterable[Registration]) -> Mapping[st
     for row in found.select_related("registration", "user"):
         kept[person_of(row)].append(row)
     return kept
+
+
+def is_excluded(visit: str, *, now: datetime) -> Exists:
+    """Whether a steward excluded somebody where they came, for a query; `visit` leads to it.
+
+    They are written nothing about next steps: no mail should send them to people there.
+    """
+    here = Q(space=None) | Q(space=OuterRef(f"{visit}event__space"))
+    return Exists(standing_exclusions(now).filter(here, email_key=OuterRef(f"{visit}email_key")))
 
 
 def person_of(row: Attempt | Introduction | LoggedContribution) -> str:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from parvis.core.events.models import Event
+from parvis.core.followup.by_address import is_excluded
 from parvis.core.followup.next_step_letters import next_step
 from parvis.core.followup.steps import Steps, areas_of
 from parvis.core.followup.written import NextStepMail
@@ -65,7 +66,7 @@ def _write(event: Event, now: datetime) -> int:
 def _due(now: datetime) -> QuerySet[Registration]:
     over = {"event__ends_at__lte": now, "event__ends_at__gt": now - WRITE_WITHIN}
     allowed = Registration.objects.filter(
-        follow_up_since__isnull=False, next_step_mail=None, **over
+        ~is_excluded("", now=now), follow_up_since__isnull=False, next_step_mail=None, **over
     ).exclude(email="")
     return who_came(allowed).exclude(event__state=Event.State.CANCELLED)
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from parvis.core.followup.by_address import of_visits
+from parvis.core.followup.by_address import is_excluded, of_visits
 from parvis.core.followup.models import Attempt, Introduction
 from parvis.core.followup.next_step_letters import nudge as nudge_letter
 from parvis.core.followup.steps import mentors_of
@@ -50,6 +50,7 @@ def _due(now: datetime) -> list[NextStepMail]:
     at_something = Exists(going.filter(Q(registration__email_key=key) | Q(user__email=key)))
     rows = NextStepMail.objects.filter(
         at_something,
+        ~is_excluded("registration__", now=now),
         nudged_at=None,
         first_at__lte=now - AFTER,
         first_at__gt=now - AFTER - WITHIN,

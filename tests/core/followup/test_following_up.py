@@ -1,7 +1,7 @@
 """The day after, each visitor who allowed it gets one mail with a next step of their own."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -12,7 +12,9 @@ from parvis.core.ground.outbox import Mail
 from parvis.core.pathways.models import FocusArea
 from parvis.core.registration.changing import withdraw
 from parvis.core.registration.consents import Consents
+from parvis.core.registration.excluding import exclude
 from parvis.core.registration.mine import forget
+from parvis.core.spaces.actions import open_space
 from tests.core.followup.afterwards import *  # noqa: F403  # people who came
 from tests.core.followup.afterwards import NOTHING, written
 
@@ -175,6 +177,29 @@ def test_who_takes_the_consent_back_or_is_forgotten_is_not_written_to(event, com
     forget(registration=comes(event, "Ben"), now=now)
 
     assert write_next_steps(now=morning) == 0
+
+
+@pytest.mark.parametrize(("where", "sent"), [("here", 0), ("everywhere", 0), ("elsewhere", 1)])
+def test_whom_a_steward_excluded_there_is_not_written_to(
+    event, comes, steward, morning, where, sent
+):
+    row = comes(event, "Ada")
+    oslo = open_space(
+        slug="oslo",
+        name="Oslo space",
+        city="Oslo",
+        country="NO",
+        time_zone="Europe/Oslo",
+        opened_on=date(2025, 1, 1),
+        by=None,
+        now=event.starts_at,
+    )
+    space = {"here": event.space, "everywhere": None, "elsewhere": oslo}[where]
+    said = {"email": row.email, "because": "No", "until_on": None}
+    exclude(space=space, **said, by=steward, now=event.ends_at)
+    Mail.objects.all().delete()
+
+    assert write_next_steps(now=morning) == sent
 
 
 def test_nobody_is_written_to_of_what_was_cancelled_or_is_long_over(event, comes, morning):

@@ -12,6 +12,7 @@ from parvis.core.followup.written import NextStepMail
 from parvis.core.ground.outbox import Mail
 from parvis.core.pathways.models import FocusArea
 from parvis.core.registration.changing import withdraw
+from parvis.core.registration.excluding import exclude
 from parvis.core.registration.mine import forget
 from tests.core.followup.afterwards import *  # noqa: F403  # people who came
 from tests.core.followup.afterwards import NOTHING, written
@@ -131,6 +132,14 @@ def test_who_takes_the_consent_back_or_is_forgotten_is_not_nudged(
         takes(row.name, registration=row)
     withdraw(registration=ada, purpose="follow_up", now=morning)
     forget(registration=ben, now=morning)
+
+    assert nudge(now=later) == 0
+
+
+def test_whom_a_steward_excluded_is_not_nudged(ada, takes, steward, event, later):
+    takes(registration=ada)
+    said = {"email": ada.email, "because": "No", "until_on": None}
+    exclude(space=event.space, **said, by=steward, now=event.ends_at)
 
     assert nudge(now=later) == 0
 
