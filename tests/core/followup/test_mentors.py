@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from parvis.core.followup.introducing import follow_mentor
 from parvis.core.ground.queries import log_of
 from parvis.core.pathways.being_mentor import MentorError, Offer, be_mentor, end_mentor
+from parvis.core.pathways.mentor_hooks import follow_mentors
 from parvis.core.pathways.mentoring import Mentor
 from parvis.core.pathways.mentors import (
     current_mentors,
@@ -112,6 +114,15 @@ def test_mentor_ends_it_and_begins_again(staff, lead, offer, now, who):
     assert list(current_mentors()) == []
     back = be_mentor(user=staff, offer=offer, by=staff, now=later)
     assert (back.pk, back.until, back.since) == (mentor.pk, None, later)
+
+
+def test_who_follows_mentors_twice_is_called_once(make_mentor, ask, letters):
+    ask("Ada")
+
+    follow_mentors(follow_mentor)
+    make_mentor("mia")
+
+    assert letters() == [("mia", "Ada asks for a mentor: Coding")]
 
 
 def test_nobody_else_ends_it(staff, steward, offer, now):
