@@ -93,8 +93,10 @@ def forget_recruited(address: Address, now: datetime) -> None:  # noqa: ARG001  
     """Let the counts stay without the person. In the caller's transaction.
 
     Whoever is still known by a visit under another address stays counted by that. Who has taken
-    back their leave is counted no more, and erasing does not bring it back.
+    back their leave is counted no more, and erasing does not bring it back. A count that is being
+    kept is waited for, so that neither waits for the other's rows later.
     """
+    RecruitedCount.objects.select_for_update().first()
     own = _of(address)
     own.exclude(ALLOWED).delete()
     people = set(own.values_list("who", flat=True))
