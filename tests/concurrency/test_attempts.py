@@ -97,3 +97,15 @@ def test_of_six_tasks_taken_at_once_three_are(ada, tasks, at_once, now):
 
     assert answers.count("TryingError") == MANY - AT_ONCE
     assert Attempt.objects.count() == AT_ONCE
+
+
+def test_attempt_runs_out_once_however_many_workers(ada, tasks, at_once, now):
+    from parvis.core.followup.trying import STANDS, expire_attempts, try_this  # noqa: PLC0415
+    from parvis.core.ground.models import LogEntry  # noqa: PLC0415
+
+    try_this(whose=ada, opportunity=tasks[0], now=now)
+
+    answers = at_once([lambda: expire_attempts(now=now + STANDS)] * MANY)
+
+    assert sorted(answers) == [0] * (MANY - 1) + [1]
+    assert LogEntry.objects.filter(action="followup.expire").count() == 1

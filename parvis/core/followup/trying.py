@@ -75,7 +75,14 @@ def go_on(*, whose: Whose, attempt: Attempt, now: datetime) -> Attempt:
 def expire_attempts(*, now: datetime) -> int:
     """Take for let go what nobody said anything of in its time. Returns how many."""
     due = Attempt.objects.filter(state__in=GOING, until__lte=now).order_by("pk")
-    return sum(_expire(one, now) for one in due)
+    with transaction.atomic():
+        rows = list(due.select_for_update(no_key=True))  # a word of theirs is before or after
+        Attempt.objects.filter(pk__in=[one.pk for one in rows]).update(
+            state=State.EXPIRED, changed_at=now
+        )
+        for one in rows:
+            record(action="followup.expire", target=one, by=None, now=now)
+    return len(rows)
 
 
 def attempts_of(whose: Whose) -> QuerySet[Attempt]:
@@ -137,16 +144,6 @@ def _in_turn(whose: Whose) -> None:
             found = type(one)._default_manager  # noqa: SLF001  # Django's documented interface
             rows = found.select_for_update(of=("self",), no_key=True)
             rows.get(pk=one.pk)
-
-
-def _expire(row: Attempt, now: datetime) -> int:
-    """Claim one: a word of theirs at the same moment comes before or after."""
-    with transaction.atomic():
-        due = Attempt.objects.filter(pk=row.pk, state__in=GOING, until__lte=now)
-        claimed = due.update(state=State.EXPIRED, changed_at=now)
-        if claimed:
-            record(action="followup.expire", target=row, by=None, now=now)
-    return claimed
 
 
 def _log(what: str, row: Attempt, whose: Whose, now: datetime) -> None:
