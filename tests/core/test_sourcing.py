@@ -121,6 +121,17 @@ def test_another_area_takes_the_tasks_along(add, now):
     assert Opportunity.objects.get().area.slug == "qa"
 
 
+def test_another_place_lets_its_tasks_go_and_numbers_there_are_others(add, now):
+    made = add()
+    take_in(source=made, batch=Batch([offer(now)]), now=now)
+
+    moved = change_source(source=made, place="open/doors", by=None, now=now + HOUR)
+    take_in(source=moved, batch=Batch([offer(now)]), now=now + HOUR)
+
+    rows = Opportunity.objects.order_by("pk").values_list("state", "source")
+    assert list(rows) == [("closed", None), ("open", moved.pk)]
+
+
 def test_a_source_that_is_removed_leaves_its_tasks_closed(add, now):
     made = add()
     take_in(source=made, batch=Batch([offer(now, "1"), offer(now, "2")]), now=now)

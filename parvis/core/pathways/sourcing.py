@@ -24,7 +24,8 @@ FIELDS = (
     *("area", "system", "address", "place", "labels"),
     *("minutes", "difficulty", "language", "is_on"),
 )
-READ_ANEW = {"area", "system", "address", "place", "labels"}  # changed, all is read from the start
+ANOTHER_PLACE = {"system", "address", "place"}
+READ_ANEW = {*ANOTHER_PLACE, "area", "labels"}  # one of them changed: all is read from the start
 EVERY = timedelta(hours=1)
 BROKEN_OFF = timedelta(minutes=10)  # a reading that was not finished goes on after that
 GITHUB = "https://api.github.com"
@@ -60,6 +61,7 @@ def change_source(
 ) -> OpportunitySource:
     """Change any of FIELDS. Another place or other labels are read from the start.
 
+    The tasks of another place are let go and closed, since numbers there mean other tasks.
     Raises NotAllowedError, SourceOfTasksError.
     """
     _refuse(by)
@@ -71,6 +73,8 @@ def change_source(
         if READ_ANEW & set(changed):
             found.cursor, found.tried_at = "", None
             found.save(update_fields=["cursor", "tried_at"])
+        if ANOTHER_PLACE & set(changed):
+            _let_go(found, now)
         if "area" in changed:
             found.opportunities.update(area=found.area)
         record(action="opportunities.source-change", target=found, by=by, now=now, changed=changed)
@@ -85,11 +89,7 @@ def remove_source(*, source: OpportunitySource, by: User | None, now: datetime) 
     _refuse(by)
     with transaction.atomic():
         found = OpportunitySource.objects.select_for_update(of=("self",)).get(pk=source.pk)
-        open_ones = found.opportunities.filter(state=Opportunity.State.OPEN)
-        count = open_ones.update(
-            state=Opportunity.State.CLOSED, closed_at=now, changed_at=now, by_hand=[]
-        )
-        found.opportunities.update(source=None)
+        count = _let_go(found, now)
         record(action="opportunities.source-remove", target=found, by=by, now=now, closed=count)
         found.delete()
     return count
@@ -136,6 +136,15 @@ def note_end(
     rows.update(**said)
     for name, value in said.items():
         setattr(source, name, value)
+
+
+def _let_go(source: OpportunitySource, now: datetime) -> int:
+    """Close its tasks and keep them as if by hand. How many were open."""
+    state = Opportunity.State
+    open_ones = source.opportunities.filter(state=state.OPEN)
+    count = open_ones.update(state=state.CLOSED, closed_at=now, changed_at=now, by_hand=[])
+    source.opportunities.update(source=None)
+    return count
 
 
 def _refuse(by: User | None) -> None:

@@ -53,5 +53,5 @@ class OpportunityForm(forms.Form):
         field = self.fields["area"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
         offered = FocusArea.objects.filter(is_active=True)
-        own = FocusArea.objects.filter(pk=opportunity.area_id if opportunity else None)
+        own = FocusArea.objects.filter(pk__in=[opportunity.area_id] if opportunity else [])
         field.queryset, field.empty_label = offered | own, None
