@@ -14,7 +14,7 @@ from parvis.jobs.keeping import KEEP_DONE, KEEP_FAILED, MOST_FAILED, NEVER_ENDED
 from parvis.jobs.noted import newest
 from parvis.jobs.running import ask_for_chores, do_tasks
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)  # workers let go of connections
 
 
 def broken(**_):
@@ -81,7 +81,6 @@ def test_worker_that_is_told_to_end_leaves_the_rest():
     assert left == len(CHORES) - 1
 
 
-@pytest.mark.django_db(transaction=True)
 def test_task_of_a_change_that_is_taken_back_is_not_done():
     with transaction.atomic():
         remind_visitors.enqueue()
