@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from parvis.core.followup.models import Attempt
 from parvis.core.followup.whose import Whose
 from parvis.core.ground.actions import record
+from parvis.core.pathways.models import FocusArea
 from parvis.core.pathways.opportunities import Opportunity
 
 State = Attempt.State
@@ -88,6 +89,12 @@ def expire_attempts(*, now: datetime) -> int:
 def attempts_of(whose: Whose) -> QuerySet[Attempt]:
     """What somebody tries and tried, the newest first, with task and area. One query."""
     return whose.own(Attempt.objects.select_related("opportunity__area"))
+
+
+def stuck_in(whose: Whose, area: FocusArea) -> Attempt | None:
+    """What they last got stuck on in an area, and still are."""
+    stuck = attempts_of(whose).filter(state=Attempt.State.STUCK, opportunity__area=area)
+    return stuck.order_by("-changed_at", "-pk").first()
 
 
 def _refuse(opportunity: Opportunity, going: int) -> None:

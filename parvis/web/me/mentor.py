@@ -17,6 +17,7 @@ from parvis.core.followup.introducing import (
     withdraw,
 )
 from parvis.core.followup.models import Introduction
+from parvis.core.followup.trying import stuck_in
 from parvis.core.followup.whose import Whose
 from parvis.core.pathways.models import FocusArea
 from parvis.core.registration.links import Held
@@ -52,14 +53,20 @@ class AskForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 @with_link
 def mentor(request: HttpRequest, held: Held, token: str) -> HttpResponse:
-    """Ask for a mentor, and see how it stands; `?area=` chooses an area beforehand."""
+    """Ask for a mentor, and see how it stands; `?area=` chooses an area beforehand.
+
+    Who is stuck on a task there asks about that task: the mentor's mail names it.
+    """
     if refusal := only_proved(request, held, token):
         return refusal
     whose = Whose.of_visit(held.registration, is_proved=True)
     form = AskForm(request.POST or None, initial={"area": _likely(request, held.registration)})
     if request.method == "POST" and form.is_valid():
         try:
-            row = ask_for_mentor(whose=whose, **form.cleaned_data, now=timezone.now())
+            about = stuck_in(whose, form.cleaned_data["area"])
+            row = ask_for_mentor(
+                whose=whose, attempt=about, **form.cleaned_data, now=timezone.now()
+            )
         except IntroductionError as error:
             form.add_error(None, str(error))
         else:

@@ -5,6 +5,8 @@ from django.urls import reverse
 
 from parvis.core.followup.introducing import accept
 from parvis.core.followup.models import Introduction
+from parvis.core.followup.trying import get_stuck, try_this
+from parvis.core.followup.whose import Whose
 from parvis.core.ground.outbox import Mail
 from parvis.core.pathways.models import FocusArea
 from parvis.core.registration.links import token_of
@@ -110,3 +112,18 @@ def test_area_is_chosen_beforehand(client, ada, address, coding):  # noqa: F811
     ada.event.area = None
     ada.event.save()
     assert chosen() is None
+
+
+def test_who_is_stuck_asks_about_that_task(client, address, ada, make_mentor, make_task, now):  # noqa: F811
+    make_mentor("mia")
+    whose = Whose.of_visit(ada, is_proved=True)
+    easy, hard = make_task("An easy one"), make_task("Mend the tooltip")
+    try_this(whose=whose, opportunity=easy, now=now)
+    stuck = try_this(whose=whose, opportunity=hard, now=now)
+    get_stuck(whose=whose, attempt=stuck, words="It will not build", now=now)
+
+    client.post(address("registration-mentor"), {"area": "coding", "words": "Help"})
+
+    assert Introduction.objects.get().attempt == stuck
+    mail = Mail.objects.get(to="mia@example.org")
+    assert "It is about this task: Mend the tooltip" in mail.text
