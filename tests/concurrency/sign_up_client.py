@@ -1,25 +1,28 @@
 """Several visitors of one process who sign up through the page: run as a process by the tests.
 
 Arguments: the site, the event, a word for the addresses, how many visitors, how many sign-ups of
-each, and for how many seconds a sign-up that got no yes is sent again, with the same key. Each
-opens the form once; then all wait for a line on standard input. Prints one JSON list.
+each (0: one after the other, with pauses, until standard input ends), and for how many seconds a
+sign-up that got no yes is sent again, with the same key. Each opens the form once; then all wait
+for a line on standard input. Prints one JSON list.
 """
 
 import json
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from itertools import count
+from threading import Barrier, Event
 from uuid import uuid4
 
 from bench.visitor import Visitor
 
 PAUSE = 0.2  # seconds before something is sent again
+REST = 1  # seconds between sign-ups without a number
 YES = 302  # to the page of the sign-up
 
 
 def main(url, event, word, visitors, each, patience):
-    together = Barrier(visitors + 1)
+    together, ended = Barrier(visitors + 1), Event()
 
     def visit(number):
         visitor = Visitor(url)
@@ -27,7 +30,8 @@ def main(url, event, word, visitors, each, patience):
         assert page.status == 200, page
         together.wait()
         together.wait()
-        done = [signed_up(visitor, f"{word}-{number}-{n}", patience) for n in range(each)]
+        numbers = range(each) if each else until(ended)
+        done = [signed_up(visitor, f"{word}-{number}-{n}", patience) for n in numbers]
         visitor.close()
         return done
 
@@ -38,7 +42,18 @@ def main(url, event, word, visitors, each, patience):
         sys.stdout.flush()
         sys.stdin.readline()
         together.wait()
+        if not each:
+            sys.stdin.read()
+            ended.set()
         return [done for one in visiting for done in one.result()]
+
+
+def until(ended):
+    """Numbers with pauses between them."""
+    for n in count():
+        yield n
+        if ended.wait(REST):
+            return
 
 
 def signed_up(visitor, word, patience):

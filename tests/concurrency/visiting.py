@@ -19,8 +19,11 @@ def sign_ups(site, event, *, visitors, each, processes=4):
 
 
 @contextmanager
-def signing_up(site, event, *, visitors, each, processes=4, patience=0):
-    """Let visitors sign up while the block runs; what they were told is in the list after it."""
+def signing_up(site, event, *, visitors, each=0, processes=4, patience=0):
+    """Let visitors sign up while the block runs; what they were told is in the list after it.
+
+    Without `each` they go on until the block ends.
+    """
     answers, share = [], visitors // processes
     started = [
         subprocess.Popen(
