@@ -89,7 +89,7 @@ def test_what_is_drawn_recruits_people_in_every_way():
     seen = set()
 
     @given(network=networks, drawn=visits)
-    @settings(max_examples=100, database=None, derandomize=True, **LIMITS)
+    @settings(max_examples=600, database=None, derandomize=True, **LIMITS)
     def draw(network, drawn):
         days, asked, as_of, late = network
         end = START + timedelta(days=as_of)
