@@ -16,10 +16,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from parvis.core.pathways.models import FocusArea
+from parvis.core.pathways.versions import snapshot
 from parvis.core.people.models import User
 from parvis.insights.installation import lake_keys
 from parvis.insights.own_nodes import Own, claimed_by_others, own_nodes
-from parvis.insights.progress import Did, Pathway, pathway, snapshot
+from parvis.insights.progress import Did, Pathway, pathway
 from parvis.lib.home import Home
 from parvis.measure import tables
 from parvis.measure.lake import Lake

@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from parvis.core.pathways.models import ConversionPoint
 from parvis.measure.metrics.inputs import LEVELS
 
 Point = Mapping[str, Any]  # as PathwayVersion keeps it
-FIELDS = ("order", "level", "kinds", "k", "window_days", "seen_at", "recognition", "next_step")
 
 
 @dataclass(frozen=True, order=True)
@@ -78,11 +76,6 @@ class Pathway:
         rank = LEVELS.index(self.level) if self.level else -1
         above = (one for one in self.points if LEVELS.index(one.point["level"]) > rank)
         return next(above, None)
-
-
-def snapshot(point: ConversionPoint) -> dict[str, Any]:
-    """A point as it stands, to be kept."""
-    return {name: getattr(point, name) for name in FIELDS}
 
 
 def pathway(days: Iterable[Did], points: Iterable[Point], *, as_of: date) -> Pathway:

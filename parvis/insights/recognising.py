@@ -9,11 +9,12 @@ from django.db.models import Max
 from parvis.core.followup.recognising import Earned, levels_given, recognise
 from parvis.core.pathways.models import FocusArea, PathwayVersion
 from parvis.core.pathways.queries import active_areas
+from parvis.core.pathways.versions import snapshot
 from parvis.core.people.models import User
 from parvis.insights.installation import lake_keys
 from parvis.insights.mine import Found, found_of, hashes_in_lake
 from parvis.insights.own_nodes import own_nodes
-from parvis.insights.progress import Point, Reached, first_reached, snapshot
+from parvis.insights.progress import Point, Reached, first_reached
 from parvis.lib.home import Home
 
 AT_ONCE = 500  # users

@@ -11,12 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from parvis.core.followup.recognition import Recognition
 from parvis.core.pathways.models import ConversionPoint, FocusArea, PathwayVersion
 from parvis.core.pathways.queries import active_areas
+from parvis.core.pathways.versions import snapshot
 from parvis.core.people.claiming import claim, disown, take_back
 from parvis.insights import operations
 from parvis.insights.installation import lake_keys
 from parvis.insights.mine import Found, LakeNow, found_of, pathways_of
 from parvis.insights.own_nodes import claimed_decisions
-from parvis.insights.progress import Did, first_reached, pathway, snapshot
+from parvis.insights.progress import Did, first_reached, pathway
 from parvis.insights.recognising import recognise_all, recognise_one
 from parvis.measure import tables
 from tests.insights.small_network import publish_network
