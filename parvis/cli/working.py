@@ -3,6 +3,7 @@
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +15,8 @@ from parvis.cli.output import Format, FormatOption, many, note, say, say_json
 if TYPE_CHECKING:
     from parvis.core.ground.delivering import Delivered
 
-ROUND = 5  # seconds from one look at the tasks and the mail to the next
+ROUND = 5  # seconds from one look at the tasks, or the mail, to the next
+LAST_TASK = 5  # seconds that a task may still take when the worker ends; it is asked for again
 
 
 @dataclass
@@ -78,14 +80,31 @@ def _end_when_told(ending: threading.Event, *, with_parent: bool) -> None:
 
 
 def _work(totals: Totals, ending: threading.Event) -> None:
-    """Rounds until told to end. A database that is away for a while ends nothing."""
+    """Do tasks and send mail until told to end; beside each other: a slow task delays no mail."""
+
+    def do_tasks() -> None:
+        try:
+            _rounds(lambda: _do_tasks(totals, ending), ending)
+        finally:
+            ending.set()  # a worker that only sends mail would look as if all was well
+
+    tasks = threading.Thread(target=do_tasks, name="tasks", daemon=True)
+    tasks.start()
+    _rounds(lambda: _deliver(totals, ending), ending)
+    tasks.join(LAST_TASK)
+
+
+def _rounds(step: Callable[[], bool], ending: threading.Event) -> None:
+    """Take a step again and again; at once where it says that there is more.
+
+    A database that is away for a while ends nothing.
+    """
     from django.db import Error, close_old_connections  # noqa: PLC0415  needs the settings
 
     is_away = False
     while not ending.is_set():
         try:
-            _do_tasks(totals, ending)
-            has_more = _deliver(totals, ending)
+            has_more = step()
             is_away = False
         except Error as error:
             if not is_away:
@@ -95,7 +114,8 @@ def _work(totals: Totals, ending: threading.Event) -> None:
         ending.wait(0 if has_more else ROUND)
 
 
-def _do_tasks(totals: Totals, ending: threading.Event, *, at_once: bool = False) -> None:
+def _do_tasks(totals: Totals, ending: threading.Event, *, at_once: bool = False) -> bool:
+    """Do what waits; nothing is left of it."""
     from parvis.jobs.running import ask_for_chores, do_tasks  # noqa: PLC0415  needs the models
 
     ask_for_chores(now=clock.now(), all_of_them=at_once)
@@ -103,6 +123,7 @@ def _do_tasks(totals: Totals, ending: threading.Event, *, at_once: bool = False)
     totals.reminders += done.reminders
     for failure in done.failures:
         note(f"{failure} `parvis tasks` says more.")
+    return False
 
 
 def _deliver(totals: Totals, ending: threading.Event) -> bool:

@@ -2,7 +2,11 @@
 
 import json
 
+import pytest
+
 from parvis.core.registration import passes
+
+pytestmark = pytest.mark.django_db(transaction=True)  # workers let go of connections
 
 
 def test_without_a_worker_it_says_so(parvis):

@@ -19,6 +19,8 @@ from parvis.core.ground.posting import post_mail
 
 from .conftest import COMMAND, environment_of
 
+pytestmark = pytest.mark.django_db(transaction=True)  # workers let go of connections
+
 PATIENCE = 60  # seconds
 
 

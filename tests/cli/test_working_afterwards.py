@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 
+import pytest
 from django.core import mail
 from django.utils import timezone
 
 from parvis.core.events.models import Event
 from parvis.core.registration.models import Registration
+
+pytestmark = pytest.mark.django_db(transaction=True)  # workers let go of connections
 
 
 def test_worker_asks_those_who_allowed_it_once(parvis, space):
