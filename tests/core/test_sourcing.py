@@ -204,6 +204,7 @@ def test_who_is_second_does_not_get_it(add, now):
     assert (one.tried_at, other.tried_at) == (now, None)
 
 
+@pytest.mark.postgres  # one SQLite in memory, seen by two threads, is locked at once
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once_read_each_source_once(add, now):
     made = {add(f"a/{n}").pk for n in range(4)}
